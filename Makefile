@@ -1,0 +1,48 @@
+# Two commands on a fresh machine with Python (venv) and make: `make demo`, `make test`.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+DEMO   := examples/枫树社区
+
+.PHONY: demo test check lint types golden examples look clean
+
+# --- use -------------------------------------------------------------------------------------
+$(VENV)/run.stamp: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+demo: $(VENV)/run.stamp ## score the example and say where the report is
+	$(BIN)/checkup score $(DEMO)
+
+# --- develop ---------------------------------------------------------------------------------
+$(VENV)/dev.stamp: $(VENV)/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+test: $(VENV)/dev.stamp ## all tests that need no browser and no office
+	$(BIN)/python -m pytest -n auto -m 'not browser and not office'
+
+look: $(VENV)/dev.stamp ## the page in chromium, the workbooks in LibreOffice (both must be installed)
+	$(BIN)/python -m pytest -m 'browser or office'
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp
+	$(BIN)/mypy
+
+check: lint types test
+
+golden: $(VENV)/dev.stamp ## write the stability lists anew; the diff shows what moved
+	$(BIN)/python -m tests.test_standard
+	$(BIN)/python -m tests.test_plan
+	$(BIN)/python -m tests.test_example
+
+examples: $(VENV)/dev.stamp ## write the example files anew from their scripts (same bytes)
+	$(BIN)/python examples/make_ledgers.py
+	$(BIN)/python examples/make_answers.py
+
+clean:
+	rm -rf $(VENV) build dist out .pytest_cache .mypy_cache .ruff_cache .hypothesis

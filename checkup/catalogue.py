@@ -1,0 +1,118 @@
+"""What the program knows, as rows (``checkup list``) or as JSON Schema (``checkup schema``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from checkup import problems, result, vocabulary
+from checkup.intake import dialects, settings
+from checkup.judge import standard
+from checkup.model import Mark
+from checkup.pipeline import DEFAULT_STANDARD
+from checkup.plan import load_remedies
+from checkup.report.wording import Wording
+
+Row = dict[str, str]
+
+
+def rows(what: str, say: Wording) -> list[Row]:
+    """id, name and note (and mark where a thing has one) of everything of that sort."""
+    return {
+        "standards": _standards,
+        "items": _items,
+        "facilities": _facilities,
+        "remedies": _remedies,
+        "funding": _funding,
+        "dialects": _dialects,
+        "problems": _problems,
+    }[what](say)
+
+
+def schema(what: str) -> dict[str, Any]:
+    """JSON Schema of a file we write or read."""
+    import msgspec
+
+    if what == "result":
+        return result.schema()
+    types: dict[str, Any] = {
+        "standard": standard.Document,
+        "overlay": standard.Overlay,
+        "settings": settings.Settings,
+    }
+    return msgspec.json.schema(types[what])
+
+
+def _mark(mark: Mark, say: Wording) -> str:
+    return say(f"mark.{mark}")
+
+
+def _standards(say: Wording) -> list[Row]:
+    found = []
+    for each in standard.available():
+        found.append({"id": each.id, "name": each.name, "note": each.document})
+        found += [
+            {"id": overlay.id, "name": overlay.name,
+             "note": say("cli.list.overlay", name=each.id)}
+            for overlay in standard.available_overlays(each.id)
+        ]  # fmt: skip
+    return found
+
+
+def _items(say: Wording) -> list[Row]:
+    return [
+        {
+            "id": f"{item.no:02d}",
+            "name": item.name,
+            "note": say(
+                "cli.list.rules",
+                count=len(item.rules),
+                lead=say("terminal.joint").join(item.lead),
+            ),
+        }
+        for item in standard.load(DEFAULT_STANDARD).items
+    ]
+
+
+def _facilities(say: Wording) -> list[Row]:
+    return [
+        {
+            "id": kind.id,
+            "name": kind.name,
+            "note": say("cli.list.aliases", aliases=say("terminal.joint").join(kind.aliases))
+            if kind.aliases
+            else say("cli.list.none"),
+        }
+        for kind in vocabulary.load().kinds.values()
+    ]
+
+
+def _remedies(say: Wording) -> list[Row]:
+    loaded = load_remedies(DEFAULT_STANDARD)
+    return [
+        {"id": each.id, "name": each.name, "note": each.nature, "mark": _mark(each.mark, say)}
+        for each in (*loaded.remedies, loaded.otherwise)
+    ]
+
+
+def _funding(say: Wording) -> list[Row]:
+    return [
+        {"id": each.code, "name": each.name, "note": each.facts, "mark": _mark(each.mark, say)}
+        for each in load_remedies(DEFAULT_STANDARD).channels.values()
+    ]
+
+
+def _dialects(say: Wording) -> list[Row]:
+    return [
+        {"id": each.id, "name": each.name,
+         "note": say("cli.list.evidence.assumed" if each.evidence == "assumed"
+                     else "cli.list.evidence.seen")}
+        for each in dialects.load()
+    ]  # fmt: skip
+
+
+def _problems(say: Wording) -> list[Row]:
+    return [
+        {"id": code, "name": say(f"problems.{code}.title"), "note": say(f"problems.{code}.fix"),
+         "mark": say(f"level.{level}")}
+        for code, level in problems.CATALOGUE.items()
+    ]  # fmt: skip

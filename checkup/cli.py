@@ -1,0 +1,370 @@
+"""Commands. The only module that prints, exits, or knows the time; it starts without any reader.
+
+Exit codes: 0 done · 2 wrong command line · 3 an input could not be used, the rest was done ·
+4 ``--fail-on`` tripped · 5 a YAML file is broken · 1 our own bug.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import TyperException
+
+from checkup import __version__
+from checkup.datafiles import DataFileError
+from checkup.report import wording
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from checkup.result import Result
+
+try:
+    say = wording.load()
+except DataFileError as broken:  # no words to say it in: the bare form has to do
+    sys.stderr.write(f"{broken}\n")
+    sys.exit(5)
+
+OUTPUT = "体检结果"
+
+
+_USAGE_WORDS = {
+    "Usage: ": "cli.usage",
+    "[OPTIONS]": "cli.usage_options",
+    "COMMAND [ARGS]...": "cli.usage_command",
+}
+
+
+class _Usage:
+    """Typer writes its own few words in English; these are ours."""
+
+    def get_usage(self, ctx: Any) -> str:
+        usage: str = super().get_usage(ctx)  # type: ignore[misc]
+        for english, key in _USAGE_WORDS.items():
+            usage = usage.replace(english, say(key), 1)
+        return usage
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = say("cli.help_option")
+        return option
+
+
+class Command(_Usage, TyperCommand):
+    """A command whose help is Chinese throughout."""
+
+
+class Group(_Usage, TyperGroup):
+    """The program, whose help is Chinese throughout."""
+
+
+app = typer.Typer(cls=Group, add_completion=False, help=say("cli.help"), no_args_is_help=True,
+                  pretty_exceptions_enable=False)  # fmt: skip
+
+
+def _argument(key: str, shown: str) -> Any:
+    """An argument whose help and placeholder come from the wording file."""
+    return typer.Argument(help=say(f"cli.{key}"), metavar=say(f"cli.metavar.{shown}"))
+
+
+def _option(key: str, shown: str, *names: str, **more: Any) -> Any:
+    """An option whose help and placeholder come from the wording file."""
+    return typer.Option(*names, help=say(f"cli.{key}"), metavar=say(f"cli.metavar.{shown}"), **more)
+
+
+class FailOn(StrEnum):
+    """What ``--fail-on`` may name."""
+
+    problem = "problem"
+    unknown = "unknown"
+    short = "short"
+
+
+class Listed(StrEnum):
+    """What ``checkup list`` can list."""
+
+    standards = "standards"
+    items = "items"
+    facilities = "facilities"
+    remedies = "remedies"
+    funding = "funding"
+    dialects = "dialects"
+    problems = "problems"
+
+
+class Described(StrEnum):
+    """What ``checkup schema`` can describe."""
+
+    result = "result"
+    standard = "standard"
+    overlay = "overlay"
+    settings = "settings"
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    _: Annotated[
+        bool,
+        _option("version", "flag", "--version", callback=_version, is_eager=True),
+    ] = False,
+) -> None:
+    """The options of the program itself."""
+
+
+@app.command(cls=Command, help=say("cli.score.help"))
+def score(
+    folder: Annotated[Path, _argument("score.folder", "folder")],
+    out: Annotated[Path | None, _option("score.out", "folder", "-o", "--out")] = None,
+    standard: Annotated[str | None, _option("score.standard", "id")] = None,
+    overlay: Annotated[list[str] | None, _option("score.overlay", "id")] = None,
+    as_of: Annotated[str | None, _option("score.as_of", "day")] = None,
+    json: Annotated[bool, _option("score.json", "flag", "--json")] = False,
+    quiet: Annotated[bool, _option("score.quiet", "flag", "--quiet")] = False,
+    fail_on: Annotated[FailOn | None, typer.Option(help=say("cli.score.fail_on"))] = None,
+) -> None:
+    """The main job: a folder in, result.json, page, workbook and the list to collect out."""
+    from checkup import pipeline, result
+    from checkup.report import terminal
+
+    if not folder.is_dir():
+        _stop(2, say("cli.error.no_folder", folder=folder))
+    day = _day(as_of)
+    found = pipeline.check_up(folder, say, standard, tuple(overlay or ()), day)
+    if json:
+        sys.stdout.buffer.write(result.to_bytes(found))
+    else:
+        files = _written(found, out or folder / OUTPUT)
+        if not quiet:
+            terminal.problems(_console(stderr=True), found.problems, found.sources, say)
+            terminal.show(_console(), found, files, say)
+    _exit(found, fail_on)
+
+
+@app.command(cls=Command, help=say("cli.new.help"))
+def new(folder: Annotated[Path, _argument("new.folder", "folder")]) -> None:
+    """A blank kit: the ledger with drop-downs and the questionnaire as import text."""
+    from checkup import kit
+
+    for file, made in kit.write(folder, say):
+        typer.echo(file if made else say("cli.new.exists", file=file))
+    _console(stderr=True).print(say("cli.new.done"), markup=False, highlight=False)
+
+
+@app.command(cls=Command, help=say("cli.explain.help"))
+def explain(
+    result: Annotated[Path, _argument("explain.result", "result")],
+    item: Annotated[str, _argument("explain.item", "item")],
+) -> None:
+    """One item of a result: clause ← verdict ← facts ← cells."""
+    from checkup.report import terminal
+
+    found = _loaded(result)
+    wanted = item.strip().upper().removeprefix("CCS-")
+    matches = [
+        each
+        for each in found.items
+        if (wanted.isdigit() and each.no == int(wanted)) or (item in each.name and item)
+    ]
+    if not matches:
+        names = say("terminal.joint").join(f"{each.no:02d} {each.name}" for each in found.items)
+        _stop(2, say("cli.error.no_item", item=item, items=names))
+    for each in matches:
+        terminal.explain(_console(), found, each, say)
+
+
+@app.command("list", cls=Command, help=say("cli.list.help"))
+def list_(
+    what: Annotated[Listed, _argument("list.what", "what")],
+    json: Annotated[bool, _option("list.json", "flag", "--json")] = False,
+) -> None:
+    """What the program knows: standards, items, facility kinds, remedies, problems …"""
+    from checkup import catalogue
+
+    rows = catalogue.rows(what.value, say)
+    if json:
+        import msgspec
+
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(rows), indent=1) + b"\n")
+        return
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for key in rows[0]:
+        table.add_column(say(f"cli.list.column.{key}"), overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(text) for text in row.values()))
+    _console().print(table)
+
+
+@app.command(cls=Command, help=say("cli.schema.help"))
+def schema(
+    what: Annotated[Described, _argument("schema.what", "what")],
+) -> None:
+    """JSON Schema of a file the program writes or reads."""
+    import msgspec
+
+    from checkup import catalogue
+
+    content = msgspec.json.encode(catalogue.schema(what.value))
+    sys.stdout.buffer.write(msgspec.json.format(content, indent=1) + b"\n")
+
+
+def _console(stderr: bool = False) -> Console:
+    """A console that keeps whole lines when piped, and never fails on a Windows code page."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    if not stream.isatty():
+        return Console(file=stream, width=200, no_color=True)
+    return Console(file=stream)
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        _stop(2, say("cli.error.date", value=text))
+
+
+def _written(found: Result, folder: Path) -> list[Path]:
+    from checkup.report import write
+
+    try:
+        return write.write(found, folder, say)
+    except OSError as error:
+        _stop(3, say("cli.error.not_writable", folder=folder, reason=error.strerror or ""))
+
+
+def _loaded(path: Path) -> Result:
+    """The result at a path: the file itself, or the newest place it is written to in a folder."""
+    import msgspec
+
+    from checkup import result
+
+    places = [path, path / "result.json", path / OUTPUT / "result.json"]
+    file = next((each for each in places if each.is_file()), None)
+    if file is None:
+        _stop(2, say("cli.error.no_result", path=path))
+    try:
+        return result.load(file)
+    except (OSError, msgspec.DecodeError):
+        _stop(3, say("cli.error.no_result", path=file))
+
+
+def _exit(found: Result, fail_on: FailOn | None) -> None:
+    """Exit 3 for an unusable input, 4 for what ``--fail-on`` names, else 0."""
+    if any(row.level == "error" for row in found.problems):
+        raise typer.Exit(3)
+    tripped = {
+        FailOn.problem: any(row.level != "notice" for row in found.problems),
+        FailOn.unknown: found.score.unknown + found.score.unconfirmed > 0,
+        FailOn.short: found.score.short + found.score.partial > 0,
+    }
+    if fail_on is not None and tripped[fail_on]:
+        raise typer.Exit(4)
+
+
+def _stop(code: int, sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(code)
+
+
+def _broken_file(error: DataFileError) -> str:
+    """A broken YAML file as a sentence."""
+    where = say(
+        "datafile.line" if error.line and error.path
+        else "datafile.line_only" if error.line
+        else "datafile.file",
+        file=error.file.name, line=error.line, path=error.path,
+    )  # fmt: skip
+    key = f"datafile.{error.fault}"
+    if error.suggestion and f"{key}_near" in say:
+        key = f"{key}_near"
+    return say(
+        key,
+        place=where,
+        found=error.found,
+        expected=error.expected,
+        suggestion=error.suggestion,
+    )
+
+
+def _usage_error(error: Any) -> str:
+    """A wrong command line as a sentence."""
+    ctx = getattr(error, "ctx", None)
+    command = (ctx.info_name if ctx is not None and ctx.parent is not None else "") or ""
+    kind = type(error).__name__
+    if kind == "NoSuchOption":
+        near = "、".join(error.possibilities or ())
+        key = "cli.error.near_option" if near else "cli.error.no_option"
+        return say(key, name=error.option_name, near=near, command=command)
+    param = getattr(error, "param", None)
+    if kind == "MissingParameter" and param is not None:
+        return say("cli.error.missing", name=_named(param), command=command)
+    if kind == "BadParameter" and param is not None:
+        return say("cli.error.bad_value", name=_named(param), command=command)
+    if command == "" and len(sys.argv) > 1:
+        return say("cli.error.no_command", name=sys.argv[1])
+    return say("cli.error.usage", command=command)
+
+
+def _named(param: Any) -> str:
+    """A parameter as the help shows it."""
+    return str(param.metavar or param.name)
+
+
+def _bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Our own mistake, in one line a user can pass on."""
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
+    sys.stderr.write(say("cli.error.bug", kind=f"{kind.__name__}: {error}", place=place) + "\n")
+
+
+def main() -> None:
+    """The console script."""
+    sys.excepthook = _bug
+    for stream in (sys.stdout, sys.stderr):
+        # a Windows console with an old code page shows what it can instead of failing
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    import typer.rich_utils as panels
+
+    panels.ARGUMENTS_PANEL_TITLE = say("cli.arguments")
+    panels.OPTIONS_PANEL_TITLE = say("cli.options")
+    panels.COMMANDS_PANEL_TITLE = say("cli.commands")
+    panels.REQUIRED_LONG_STRING = say("cli.required")
+    try:
+        code = app(standalone_mode=False)
+    except TyperException as error:
+        # without arguments the program shows its help and the message is empty
+        if error.format_message().strip():
+            typer.echo(_usage_error(error), err=True)
+        code = 2
+    except DataFileError as error:
+        typer.echo(_broken_file(error), err=True)
+        code = 5
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo(say("cli.error.interrupted"), err=True)
+        code = 130
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+"""Files → facts with their cells, and coded answers. The one entry is :func:`read`."""
+
+from checkup.intake.folder import Told, read
+
+__all__ = ["Told", "read"]

@@ -1,0 +1,83 @@
+"""Recognising what tells who a person is, so that it is dropped while reading (method §1.11).
+
+Header words live in ``surveys/private.yaml``; what cells look like (phone, ID number, e-mail,
+IP) is recognised here. What is recognised is never stored: the one trace of a row that lives
+until duplicates are found is a keyed hash, and its key dies with the run.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from hashlib import blake2b
+from typing import Literal
+
+from msgspec import Struct
+
+from checkup import datafiles
+
+_SLACK = 4
+"""A header is about a person when little stands beside the word: so 微信群 in a long question
+about the community stays a question."""
+_SHARE = 0.1
+_SAMPLE = 200
+_LOOKS = re.compile(
+    r"(?<!\d)1[3-9]\d{9}(?!\d)"
+    r"|(?<!\d)\d{17}[\dXx](?!\d)"
+    r"|[\w.+-]+@[\w-]+\.\w+"
+    r"|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"
+)
+_LATIN = re.compile(r"[a-z]+")
+_KEY = secrets.token_bytes(16)
+"""Drawn per run, never stored (method §1.11). It decides nothing but whether rows are equal."""
+
+
+class PrivateWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """surveys/private.yaml."""
+
+    schema: Literal["checkup-private/1"]
+    headers: tuple[str, ...]
+
+
+@cache
+def _words() -> tuple[tuple[str, ...], frozenset[str]]:
+    """Header words: those found anywhere in a short header, and Latin ones that stand alone."""
+    file = datafiles.load(datafiles.data_dir("surveys") / "private.yaml", PrivateWords)
+    folded = [_fold(word) for word in file.headers]
+    latin = frozenset(word for word in folded if word.isascii())
+    return tuple(word for word in folded if not word.isascii()), latin
+
+
+def _fold(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def header_tells(title: str) -> bool:
+    """Whether a header without its number asks who somebody is (姓名, 您的联系电话, IP)."""
+    folded = _fold(title)
+    words, latin = _words()
+    told = [word for word in words if word in folded]
+    told += [word for word in _LATIN.findall(folded) if word in latin]
+    return any(len(folded) <= len(word) + _SLACK for word in told)
+
+
+def value_tells(value: object) -> bool:
+    """Whether one cell holds a phone, an ID number, an e-mail or an IP address."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return _LOOKS.search(unicodedata.normalize("NFKC", str(value))) is not None
+
+
+def column_tells(column: Iterable[object]) -> bool:
+    """Whether a column looks personal: a tenth of its first 200 filled cells do."""
+    filled = [value for value in column if value not in ("", None)][:_SAMPLE]
+    return bool(filled) and sum(map(value_tells, filled)) >= _SHARE * len(filled)
+
+
+def fingerprint(cells: Iterable[object]) -> bytes:
+    """Keyed hash of a row's cells, equal within this run only when the cells are equal."""
+    text = "\x1f".join(map(str, cells))
+    return blake2b(text.encode("utf-8", "surrogatepass"), key=_KEY, digest_size=16).digest()

@@ -1,0 +1,175 @@
+"""checkup.yaml: every setting, and the ledger's tables for whoever prefers YAML to sheets.
+
+A fact from here points to its key path and line. Keys of tables are the columns of our forms,
+in Chinese; an unknown one is an error with the nearest known one, never skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct, field
+
+from checkup import datafiles
+from checkup.intake.cells import Cell
+from checkup.intake.ledger import Row, Table
+from checkup.model import Ref
+from checkup.policy import Policy
+from checkup.vocabulary import Column, Vocabulary, fold, split_header
+
+FILE_NAMES = ("checkup.yaml", "checkup.yml")
+Records = tuple[dict[str, Any], ...]
+
+
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """checkup.yaml. ``files`` says what a file is when the program would not see it itself."""
+
+    standard: str | None = None
+    overlays: tuple[str, ...] = ()
+    policy: dict[str, Any] = field(default_factory=dict)
+    units: int | None = None
+    files: dict[str, Literal["ledger", "export", "answers", "skip"]] = field(default_factory=dict)
+    profile: dict[str, Any] = field(default_factory=dict, name="社区概况")
+    estates: Records = field(default=(), name="小区清单")
+    facilities: Records = field(default=(), name="设施台账")
+    spaces: Records = field(default=(), name="闲置空间")
+    answers: Records = field(default=(), name="制度与佐证")
+    scope: Records = field(default=(), name="填报范围")
+    others: Records = field(default=(), name="其他短板")
+    verdicts: Records = field(default=(), name="人工核定")
+
+
+class Loaded(Struct, frozen=True):
+    """The settings with the file they came from, for lines."""
+
+    settings: Settings
+    source: datafiles.Source | None
+
+    def applied_policy(self) -> Policy:
+        """The default policy with this community's changes; DataFileError for an unknown key."""
+        if self.source is None or not self.settings.policy:
+            return Policy()
+        changed = {**msgspec.structs.asdict(Policy()), **self.settings.policy}
+        inner = datafiles.Source(
+            self.source.file,
+            changed,
+            {
+                path.removeprefix("policy").removeprefix("."): line
+                for path, line in self.source.lines.items()
+                if path.startswith("policy")
+            },
+        )
+        return datafiles.convert(inner, Policy)
+
+
+def load(folder: Path) -> Loaded:
+    """The folder's checkup.yaml; empty settings when there is none. Raises DataFileError."""
+    for name in FILE_NAMES:
+        if (folder / name).is_file():
+            source = datafiles.read(folder / name)
+            if source.data is None:
+                return Loaded(Settings(), source)
+            return Loaded(datafiles.convert(source, Settings), source)
+    return Loaded(Settings(), None)
+
+
+def tables(loaded: Loaded, source_id: str, vocabulary: Vocabulary) -> list[Table]:
+    """The data of checkup.yaml as the same tables a ledger gives."""
+    if loaded.source is None:
+        return []
+    found = [_profile(loaded, source_id, vocabulary)] if loaded.settings.profile else []
+    for sheet_id in (
+        "estates", "facilities", "spaces", "answers", "scope", "others", "verdicts",
+    ):  # fmt: skip
+        records: Records = getattr(loaded.settings, sheet_id)
+        if records:
+            found.append(_records(loaded.source, source_id, vocabulary, sheet_id, records))
+    return found
+
+
+def _profile(loaded: Loaded, source_id: str, vocabulary: Vocabulary) -> Table:
+    sheet = vocabulary.sheets["profile"]
+    source = loaded.source
+    assert source is not None
+    known = [each.name for each in vocabulary.profile.values()]
+    rows = []
+    for number, (key, value) in enumerate(loaded.settings.profile.items(), 1):
+        path = f"{sheet.name}.{key}"
+        if fold(key) not in vocabulary.field_by_word:
+            raise source.fault(
+                "unknown_key", path, found=key, suggestion=datafiles.nearest(key, known)
+            )
+        at = Ref(source_id, path, f"L{source.line(path)}")
+        rows.append(
+            Row(
+                number=number,
+                cells={"field": Cell(key), "value": Cell(value)},
+                at={"field": at, "value": at},
+            )
+        )
+    columns = {column.id: column for column in sheet.columns if column.id in ("field", "value")}
+    return Table(sheet=sheet, columns=columns, units={}, rows=tuple(rows))
+
+
+def _records(
+    source: datafiles.Source,
+    source_id: str,
+    vocabulary: Vocabulary,
+    sheet_id: str,
+    records: Records,
+) -> Table:
+    sheet = vocabulary.sheets[sheet_id]
+    words = {
+        word: column
+        for column in sheet.columns
+        for word in (*map(fold, column.aliases), split_header(column.name)[0])
+    }
+    used: dict[str, Column] = {}
+    rows = []
+    for number, record in enumerate(records):
+        cells: dict[str, Cell] = {}
+        at: dict[str, Ref] = {}
+        for column, value, path in _cells(source, sheet.name, number, record, words):
+            used[column.id] = column
+            at[column.id] = Ref(source_id, path, f"L{source.line(path)}")
+            if value is not None:
+                cells[column.id] = Cell("、".join(value) if isinstance(value, list) else value)
+        for column in sheet.columns:
+            if column.key and column.id not in at:
+                path = f"{sheet.name}[{number}]"
+                at[column.id] = Ref(source_id, path, f"L{source.line(path)}")
+        rows.append(Row(number=number + 1, cells=cells, at=at))
+    for column in sheet.columns:
+        if column.key:
+            used.setdefault(column.id, column)
+    return Table(sheet=sheet, columns=_everywhere(used, rows), units={}, rows=tuple(rows))
+
+
+def _cells(
+    source: datafiles.Source,
+    sheet: str,
+    number: int,
+    record: dict[str, Any],
+    words: dict[str, Column],
+) -> Iterator[tuple[Column, Any, str]]:
+    for key, value in record.items():
+        path = f"{sheet}[{number}].{key}"
+        column = words.get(split_header(str(key))[0])
+        if column is None:
+            raise source.fault(
+                "unknown_key", path, found=str(key),
+                suggestion=datafiles.nearest(str(key), [each.name for each in words.values()]),
+            )  # fmt: skip
+        yield column, value, path
+
+
+def _everywhere(used: dict[str, Column], rows: list[Row]) -> dict[str, Column]:
+    """Columns that every row has a place for, so that a row may leave one out."""
+    for row in rows:
+        place = next(iter(row.at.values()))
+        for column in used:
+            row.at.setdefault(column, Ref(place.source, place.sheet.split(".")[0], place.cell))
+    return used

@@ -1,0 +1,606 @@
+"""The nouns of a check-up: what intake tells, judge finds, plan proposes and report shows.
+
+Frozen, typed, without behaviour beyond looking something up. Everything here can be written
+into the result file as it stands. Words follow ``ARCHITECTURE.md``; areas are in ㎡, money in
+whole 元, shares between 0 and 1, scores between 0 and 100.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct, field
+
+Value = bool | int | float | str
+"""What a cell can tell once it is read: yes/no, a number, a word, an ISO date as text."""
+
+Status = Literal["met", "partial", "short", "unconfirmed", "unknown", "exempt"]
+Force = Literal["must", "should", "encouraged", "if_able", "may"]
+Build = Literal["new", "existing", "old"]
+"""Build type (建设类型). ``old`` is an existing community that is short of space."""
+State = Literal["in_use", "closed", "building", "planned"]
+Grade = Literal["measured", "photo", "self_reported"]
+"""Evidence grade (证据等级): it moves the confidence, never the score (method §2.2)."""
+Gap = Literal["blank", "unreadable", "unclear", "not_asked", "expired", "error_value"]
+"""Why a fact has no value."""
+GapKind = Literal["missing", "insufficient", "failing", "distance", "to_verify"]
+"""缺失 · 不足 · 不合格 · 距离 · 待核实 (method §2.3)."""
+Via = Literal["rule", "alternative", "shared", "higher_level", "person"]
+Confidence = Literal["high", "medium", "low"]
+Mark = Literal["sure", "second_hand", "memory", "assumption", "judgement", "doubt"]
+"""How far a threshold, price or rule can be trusted; printed wherever it is used."""
+Level = Literal["error", "warning", "notice"]
+
+
+class Ref(Struct, frozen=True, array_like=True, order=True):
+    """One cell: source id, sheet (or key path), address (``C17`` or ``L12`` for a line)."""
+
+    source: str
+    sheet: str
+    cell: str
+
+
+class Fact(Struct, frozen=True, kw_only=True, omit_defaults=False):
+    """A value with the cells it came from. ``value is None`` means unknown, never 0."""
+
+    value: Value | None
+    unit: str | None = None
+    refs: tuple[Ref, ...] = ()
+    gap: Gap | None = None
+    note: str | None = None
+    grade: Grade | None = None
+
+
+class Problem(Struct, frozen=True, kw_only=True):
+    """Something wrong with an input, at a place. Sentences come from the wording file by code.
+
+    ``slots`` fill the sentences of ``problems.<code>`` in the wording file; ``found`` is the
+    raw thing that was found, shortened by whoever prints it.
+    """
+
+    code: str
+    source: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    found: str = ""
+    slots: dict[str, str] = {}
+
+
+# --- what a community is ------------------------------------------------------------------
+
+
+class Estate(Struct, frozen=True, kw_only=True):
+    """小区. ``facts`` maps a column (``households``) to a fact id."""
+
+    id: str
+    name: str
+    build: Build | None = None
+    facts: dict[str, str] = {}
+
+
+class Facility(Struct, frozen=True, kw_only=True):
+    """One row of 设施台账, as read. Figures are facts; the words here are their reading.
+
+    ``kind`` is None when the cell is blank or not recognised; ``maybe`` then holds the kinds
+    it could be (all kinds when the cell is blank, which ``kind_blank`` says).
+    ``functions`` is None when the cell is blank.
+    """
+
+    id: str
+    name: str
+    kind: str | None = None
+    maybe: tuple[str, ...] = ()
+    kind_blank: bool = False
+    functions: tuple[str, ...] | None = None
+    estate: str | None = None
+    inside: bool = False
+    """所在小区 names one of the community's own estates."""
+    state: State | None = None
+    facts: dict[str, str] = {}
+
+
+class Space(Struct, frozen=True, kw_only=True):
+    """闲置空间: a room or ground that could take a facility."""
+
+    id: str
+    name: str
+    estate: str | None = None
+    uses: tuple[str, ...] = ()
+    facts: dict[str, str] = {}
+
+
+class Signature(Struct, frozen=True, kw_only=True):
+    """Who stands behind a human verdict (人工核定), and until when."""
+
+    surveyor: str
+    reviewer: str | None
+    post: str | None = None
+    signed: date | None = None
+    reason: str | None = None
+    evidence: str | None = None
+    valid_until: date | None = None
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """A person's judgement on one rule. ``outcome`` overrides the rule's own finding."""
+
+    rule: str
+    outcome: Literal["met", "short", "exempt"]
+    by: Signature
+    ref: Ref
+
+
+class OtherShortfall(Struct, frozen=True, kw_only=True):
+    """其他短板: a matter outside the 20 items, listed apart and never scored."""
+
+    id: str
+    name: str
+    quantity: float | None
+    unit: str | None
+    estate: str | None
+    basis: str | None
+    checked_by: str | None
+    ref: Ref
+
+
+class Community(Struct, frozen=True, kw_only=True):
+    """Everything judge and plan may know of a community.
+
+    Fact ids: ``profile.<field>`` · ``estate.<id>.<column>`` · ``facility.<id>.<column>`` ·
+    ``space.<id>.<column>`` · ``answer.<rule>[.<part>]`` (yes/no/part) ·
+    ``surveyed.<kind>`` (本类已查清) · ``stated.<kind>`` (有几处).
+    """
+
+    id: str
+    name: str
+    street: str | None = None
+    build: Build | None = None
+    units: int | None = None
+    """Number of basic units the profile chose (基本单元数); None when it did not choose."""
+    facts: dict[str, Fact] = {}
+    estates: tuple[Estate, ...] = ()
+    facilities: tuple[Facility, ...] = ()
+    spaces: tuple[Space, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    other_shortfalls: tuple[OtherShortfall, ...] = ()
+
+    def fact(self, fact_id: str) -> Fact | None:
+        """The fact with that id, or None when nobody was asked."""
+        return self.facts.get(fact_id)
+
+    def number(self, fact_id: str) -> float | None:
+        """The fact's value as a number; None when unknown or not a number."""
+        fact = self.facts.get(fact_id)
+        if fact is None or isinstance(fact.value, (str, bool)) or fact.value is None:
+            return None
+        return float(fact.value)
+
+
+# --- what was asked of residents ----------------------------------------------------------
+
+QuestionKind = Literal[
+    "satisfaction", "need", "group", "age", "sex", "estate", "household", "vehicle",
+    "screening", "overall", "open", "unmapped",
+]  # fmt: skip
+
+Meaning = Literal[
+    "satisfied", "neutral", "dissatisfied", "unsure",
+    "need_met", "need_unmet", "no_need",
+    "resident", "office", "merchant", "outside",
+    "aged_60", "elder_at_home", "child_0_3", "child_3_6", "disabled", "vehicle", "none",
+]  # fmt: skip
+"""What an option says, whatever its words: formulas look at this, never at a label."""
+
+BLANK = -1
+SKIPPED = -2
+"""Codes beside option positions: shown but not answered; hidden by the questionnaire's logic."""
+
+
+class Question(Struct, frozen=True, kw_only=True):
+    """One closed or open question and the answers to it, one code per kept row.
+
+    ``codes[i]`` is the position of the chosen option in ``options`` (a bit mask of positions
+    when ``multiple``), or BLANK or SKIPPED. Open answers keep no text: code 0 = answered.
+    """
+
+    id: str
+    kind: QuestionKind
+    number: str | None
+    title: str
+    item: str | None
+    options: tuple[str, ...]
+    multiple: bool
+    codes: list[int]
+    sources: tuple[str, ...]
+    means: tuple[Meaning | None, ...] = ()
+    """What each option says, as long as ``options``."""
+    scores: tuple[float | None, ...] = ()
+    """Each option's place on 0–100, read from its label; None is outside the satisfaction base."""
+
+
+class Answers(Struct, frozen=True, kw_only=True):
+    """All questionnaires of a community, merged. Nothing in it identifies a person."""
+
+    received: int
+    """Rows read as respondents, before any is excluded (回收)."""
+    questions: tuple[Question, ...]
+    seconds: list[float | None]
+    """Time used per row."""
+    channels: list[str]
+    copies: list[bool]
+    """True where the row is an exact copy of an earlier one, submit time included (Q1)."""
+    merged_label: str = ""
+    """The question bank's word for options shown together because few people chose them."""
+
+
+# --- what judge finds ---------------------------------------------------------------------
+
+
+class Quantity(Struct, frozen=True):
+    """A figure with its unit."""
+
+    value: float
+    unit: str | None
+
+
+class Needed(Struct, frozen=True):
+    """What the clause asks: ``compare`` is ``>=``, ``<=``, ``between`` or ``all``."""
+
+    value: float | None
+    unit: str | None
+    compare: Literal[">=", "<=", "between", "all", "yes"]
+    upper: float | None = None
+
+
+class GapFound(Struct, frozen=True):
+    """How far a finding is from its clause, in the clause's own unit."""
+
+    kind: GapKind
+    value: float | None
+    unit: str | None
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """One member of a list clause. ``score`` is 100, 50, 0 or None when nobody told us."""
+
+    name: str
+    score: float | None
+    facts: tuple[str, ...] = ()
+    veto: bool = False
+
+
+class Missing(Struct, frozen=True, kw_only=True):
+    """One thing nobody told us: the fact that would hold it and, where there is one, its cell.
+
+    ``subject`` is whose figure it is (a facility's, estate's or kind's name, or 社区概况),
+    ``number`` the facility's 编号, ``label`` the column or field.
+    """
+
+    fact: str
+    label: str
+    subject: str = ""
+    number: str = ""
+    ref: Ref | None = None
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """One rule, judged. ``estate`` is set for the rules of a new estate in an older community."""
+
+    rule: str
+    item: str
+    force: Force
+    status: Status
+    score: float | None
+    low: float
+    high: float
+    coverage: float
+    measured: Quantity | None = None
+    needed: Needed | None = None
+    gap: GapFound | None = None
+    facts: tuple[str, ...] = ()
+    clause: str
+    via: Via = "rule"
+    by: Signature | None = None
+    scored: bool = False
+    veto: bool = False
+    estate: str | None = None
+    parts: tuple[Part, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Wording keys ``finding_notes.<note>``: higher_level, verdict_one_name, verdict_expired …"""
+    ask: str = ""
+    who: str = ""
+    reference: str = ""
+    mark: Mark = "memory"
+    doubt: str = ""
+    overlay: str | None = None
+    follows: str | None = None
+    """The rule that finds the facility missing altogether, of which this one is a mere result."""
+
+
+class Satisfaction(Struct, frozen=True, kw_only=True):
+    """Mean on 0–100 with its interval, base, and share answering 4 or 5 (满意率)."""
+
+    mean: float
+    low: float
+    high: float
+    n: int
+    top2: float
+    top2_low: float
+    top2_high: float
+
+
+class Demand(Struct, frozen=True, kw_only=True):
+    """未满足需求率: rate with Wilson interval, base in the target group, people concerned.
+
+    ``people`` is None when the group's size is unknown; ``x`` answers of ``n`` want and lack it.
+    """
+
+    rate: float
+    low: float
+    high: float
+    n: int
+    people: float | None
+    x: int
+    need_rate: float
+    shrunk: float
+    shrunk_low: float
+    shrunk_high: float
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """One of the 20 items: the mean of its must-rules, and what residents say beside it."""
+
+    id: str
+    no: int
+    goal: str
+    task: str
+    name: str
+    status: Status
+    score: float | None
+    low: float
+    high: float
+    coverage: float
+    weight: float
+    contribution: float
+    could_add: float
+    satisfaction: Satisfaction | None = None
+    demand: Demand | None = None
+    quadrant: str | None = None
+    lead: tuple[str, ...] = ()
+    target: str = "all"
+    order: str | None = None
+    short_name: str = ""
+
+
+class Goal(Struct, frozen=True, kw_only=True):
+    id: str
+    name: str
+    score: float | None
+    low: float
+    high: float
+    coverage: float
+
+
+class Score(Struct, frozen=True, kw_only=True):
+    """The total over applicable items, and the official count (method §0, §2.3)."""
+
+    value: float | None
+    low: float
+    high: float
+    coverage: float
+    official: bool
+    grade: str | None
+    met: int
+    partial: int
+    short: int
+    unconfirmed: int
+    unknown: int
+    exempt: int
+    units: int = 1
+
+
+class ToCollect(Struct, frozen=True, kw_only=True):
+    """Something to find out, and by how many points it could move the score's range."""
+
+    rule: str | None
+    item: str | None
+    missing: tuple[Missing, ...]
+    ask: str
+    could_add: float
+    who: str = ""
+    scored: bool = True
+
+
+class PageQuestion(Struct, frozen=True, kw_only=True):
+    """One line of the page to answer.
+
+    ``scope``: is this facility kind fully surveyed, and how many are there (``key`` is the
+    kind's name). ``answer``: a yes/no clause (``key`` is the rule number, ``part`` its member).
+    ``profile``: a choice of the profile (``key`` is the field's name). ``options`` are the words
+    that may be answered, ``known`` is the word for what we know already.
+    """
+
+    ask: Literal["scope", "answer", "profile"]
+    key: str
+    part: str | None
+    label: str
+    known: str | None
+    known_count: int | None
+    rules: tuple[str, ...]
+    could_add: float
+    who: str = ""
+    options: tuple[str, ...] = ()
+
+
+class LikelyShortfall(Struct, frozen=True, kw_only=True):
+    """疑似短板(待核实): many miss it and no row tells of it; never counted."""
+
+    item: str
+    kind: str
+    rate: float
+    n: int
+
+
+class Assessment(Struct, frozen=True, kw_only=True):
+    """What judge hands on: findings by rule, items, goals, total, and what is missing."""
+
+    findings: tuple[Finding, ...]
+    items: tuple[Item, ...]
+    goals: tuple[Goal, ...]
+    score: Score
+    score_other_units: Score | None
+    to_collect: tuple[ToCollect, ...]
+    page: tuple[PageQuestion, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+# --- what residents say ------------------------------------------------------------------
+
+
+class OptionCount(Struct, frozen=True):
+    label: str
+    count: int
+
+
+class QuestionResult(Struct, frozen=True, kw_only=True):
+    """One question's table. Open questions have no options and no text."""
+
+    id: str
+    sources: tuple[str, ...]
+    number: str | None
+    title: str
+    kind: QuestionKind
+    item: str | None
+    service: str | None = None
+    n: int
+    blank: int
+    skipped: int
+    options: tuple[OptionCount, ...]
+    mean: float | None = None
+    low: float | None = None
+    high: float | None = None
+    top2: float | None = None
+    by_group: dict[str, int] = {}
+    scored: int | None = None
+    """Base of mean and top2 on a scale: answers without 不了解. ``n`` is the base of options."""
+
+
+class Weighting(Struct, frozen=True, kw_only=True):
+    used: bool
+    n_eff: float
+    deff: float
+    why: str
+
+
+class Survey(Struct, frozen=True, kw_only=True):
+    """Counts of the questionnaire: received, valid, and why the rest was set aside."""
+
+    received: int
+    valid: int
+    excluded: dict[str, int]
+    flagged: dict[str, int]
+    channels: dict[str, int]
+    groups: dict[str, int]
+    weighting: Weighting
+    questions: tuple[QuestionResult, ...]
+    overall: Satisfaction | None = None
+
+
+class Opinion(Struct, frozen=True, kw_only=True):
+    """Residents' voice per item; it never enters a score (P-2.11)."""
+
+    survey: Survey
+    satisfaction: dict[str, Satisfaction]
+    demand: dict[str, Demand]
+    prior: float | None = None
+    """d₀ = Σx/Σn over the items (method §1.9): stands in for an item nobody answered."""
+
+
+# --- what plan proposes ------------------------------------------------------------------
+
+
+class Shortfall(Struct, frozen=True, kw_only=True):
+    """短板, ranked (method §3). ``index`` is 100·R/N; ``people`` the size of the target group."""
+
+    id: str
+    item: str
+    rules: tuple[str, ...]
+    tier: int
+    index: float | None
+    index_low: float | None
+    index_high: float | None
+    rank: int
+    rank_best: int
+    rank_worst: int
+    severity: float
+    demand: float | None
+    people: float | None
+    equity: float
+    gap_kind: GapKind | None
+    estates: tuple[str, ...]
+    confidence: Confidence
+    people_estimated: bool = False
+    status: Status = "short"
+    name: str = ""
+
+
+class Cost(Struct, frozen=True, kw_only=True):
+    """Total cost in 元. All None means no price is known: 待询价."""
+
+    low: int | None
+    typical: int | None
+    high: int | None
+    basis: str | None = None
+    mark: Mark | None = None
+    year: int | None = None
+
+
+class Funding(Struct, frozen=True, kw_only=True):
+    channel: str
+    level: str
+    amount: int | None
+
+
+class Project(Struct, frozen=True, kw_only=True):
+    """项目: closes named shortfalls. Quantity comes from the gap, cost from ``costs.yaml``."""
+
+    id: str
+    name: str
+    closes: tuple[str, ...]
+    remedy: str
+    nature: str
+    place: str | None
+    quantity: float | None
+    unit: str | None
+    cost: Cost
+    operating: int | None
+    funding: tuple[Funding, ...]
+    lead: tuple[str, ...]
+    with_: tuple[str, ...] = field(name="with")
+    operator: str | None
+    model: str | None
+    start: str | None
+    finish: str | None
+    beneficiaries: float | None
+    gain: float | None
+    space: str | None
+    shared_with: tuple[str, ...]
+    task: str = ""
+    rules: tuple[str, ...] = ()
+    note: str = ""
+    """What the quantity and cost rest on and leave out, a sentence of ``remedies.yaml``."""
+
+
+class LeftOut(Struct, frozen=True):
+    shortfall: str
+    reason: str
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    budget: int | None
+    benefit: float | None
+    cost: Cost
+    projects: tuple[Project, ...]
+    left_out: tuple[LeftOut, ...]

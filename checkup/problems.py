@@ -1,0 +1,78 @@
+"""The catalogue of everything that can be wrong with an input.
+
+A code, how bad it is, and nothing else: the sentences (what was expected, what to do) live in
+the wording file under ``problems.<code>``, and a test holds the two together. Codes are stable
+and never reused.
+
+level ``error``   a file, sheet or row could not be used
+      ``warning`` a cell could not be used, or two cells disagree; the rest counts
+      ``notice``  how something was read, so that a person can object
+"""
+
+from __future__ import annotations
+
+from checkup.model import Level, Problem, Ref
+
+CATALOGUE: dict[str, Level] = {
+    # files
+    "file_unreadable": "error",
+    "file_too_large": "error",
+    "file_unknown": "warning",
+    "folder_empty": "error",
+    "hidden_sheet": "notice",
+    "file_answered_kept": "notice",
+    # ledger
+    "no_header": "warning",
+    "column_unknown": "notice",
+    "column_repeated": "warning",
+    "profile_field_unknown": "warning",
+    "number_unreadable": "warning",
+    "number_negative": "warning",
+    "number_approximate": "notice",
+    "error_value": "warning",
+    "formula_uncached": "warning",
+    "date_unreadable": "warning",
+    "choice_unknown": "warning",
+    "kind_unknown": "warning",
+    "kind_blank": "warning",
+    "kind_from_name": "notice",
+    "state_not_asked": "notice",
+    "id_repeated": "warning",
+    "row_without_name": "warning",
+    "rule_unknown": "warning",
+    "part_unknown": "warning",
+    "figure_homeless": "warning",
+    "contradiction": "warning",
+    "build_unknown": "warning",
+    "population_outside": "warning",
+    "setting_overridden": "warning",
+    # verdicts
+    "verdict_incomplete": "warning",
+    "verdict_expired": "warning",
+    # questionnaires
+    "export_no_questions": "warning",
+    "question_unmatched": "notice",
+    "option_unknown": "warning",
+    "column_private": "notice",
+}
+
+
+def problem(
+    code: str,
+    at: Ref | None = None,
+    *,
+    source: str | None = None,
+    sheet: str | None = None,
+    found: object = "",
+    **slots: object,
+) -> Problem:
+    """A problem of the catalogue at a place. Raises KeyError for a code that is not in it."""
+    CATALOGUE[code]
+    return Problem(
+        code=code,
+        source=at.source if at else source,
+        sheet=at.sheet if at else sheet,
+        cell=at.cell if at else None,
+        found=str(found),
+        slots={name: str(value) for name, value in slots.items()},
+    )

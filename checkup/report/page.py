@@ -1,0 +1,176 @@
+"""The page 体检报告.html: one self-contained file, a view of the result and nothing more."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from msgspec import structs
+
+from checkup import datafiles
+from checkup.model import Finding, Item, Project, Shortfall
+from checkup.report import charts, facts, figures
+from checkup.report.wording import Wording
+from checkup.result import Result
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+FIRST = 5
+"""How many shortfalls stand at the head of the report (design §8)."""
+
+_AS_SHARE = frozenset(
+    {
+        "coverage_gate", "satisfied_line", "completeness_online", "likely_shortfall",
+        "share_60_plus", "share_0_3", "other_costs", "reserve",
+    }
+)  # fmt: skip
+"""Policy values that people read as per cent."""
+_NOT_COUNTED = frozenset({"population_low", "population_high", "old_built_by"})
+"""Policy values printed as they are written: a year has no thousands separator."""
+
+# What a cell may hold and a page must not: control characters, marks that turn the direction of
+# the text after them, halves of a character that no file can hold.
+_UNPRINTABLE = dict.fromkeys(
+    [
+        *range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0),
+        0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A),
+        *range(0xD800, 0xE000), 0xFFFE, 0xFFFF,
+    ],
+    "\N{REPLACEMENT CHARACTER}",
+)  # fmt: skip
+_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff㎡%A-Za-z])")
+
+
+def render(result: Result, say: Wording) -> str:
+    """The whole page as text. Pure: the same result and wording give the same characters."""
+    return _environment(result, say).get_template("report.html.j2").render(_view(result, say))
+
+
+def _environment(result: Result, say: Wording) -> Environment:
+    """Jinja with autoescape, the figures as filters, and every printed text made safe to set."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    def finalize(value: object) -> object:
+        if value is None:
+            return say("figure.unknown")
+        if isinstance(value, str) and not isinstance(value, Markup):
+            return _NUMBER_AND_UNIT.sub("\N{NO-BREAK SPACE}", value.translate(_UNPRINTABLE))
+        return value
+
+    environment = Environment(
+        loader=FileSystemLoader(datafiles.data_dir("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=finalize,
+    )
+    for function in (
+        figures.score, figures.points, figures.share, figures.whole, figures.people,
+        figures.quantity, figures.needed, figures.wan, figures.cost, figures.day,
+        figures.quarter,
+    ):  # fmt: skip
+        environment.filters[function.__name__] = partial(function, say=say)
+    environment.filters["amount"] = lambda value, unit: figures.amount(value, unit, say)
+    environment.filters["place"] = lambda ref: figures.place(ref, result.sources, say)
+    environment.filters["listed"] = lambda words: say("figure.join").join(words)
+    environment.globals.update(
+        say=say,
+        chart=charts,
+        word=partial(_word, say),
+        kind=facts.kind,
+        about=lambda fact_id: facts.about(fact_id, result, say),
+        wanted=lambda missing: facts.wanted(missing, result, say),
+        told_word=lambda fact_id, fact: facts.told(fact_id, fact, say),
+    )
+    return environment
+
+
+def _word(say: Wording, branch: str, key: str) -> str:
+    """The wording's word for a key, or the text itself when it is a word already."""
+    return say(f"{branch}.{key}") if f"{branch}.{key}" in say else key
+
+
+def _view(result: Result, say: Wording) -> dict[str, Any]:
+    """The result with its cross references looked up."""
+    by_rule: dict[str, list[Finding]] = defaultdict(list)
+    by_item: dict[str, list[Finding]] = defaultdict(list)
+    for finding in result.findings:
+        by_rule[finding.rule].append(finding)
+        by_item[finding.item].append(finding)
+    by_shortfall: dict[str, list[Project]] = defaultdict(list)
+    for project in result.plan.projects:
+        for closed in project.closes:
+            by_shortfall[closed].append(project)
+    shortfalls = sorted(result.shortfalls, key=lambda each: each.rank)
+    return {
+        "result": result,
+        "items": {item.id: item for item in result.items},
+        "items_of": {goal.id: _of_goal(result, goal.id) for goal in result.goals},
+        "findings_of": by_item,
+        "first": shortfalls[:FIRST],
+        "rest": shortfalls[FIRST:],
+        "states": {each.id: _states(each, by_rule) for each in shortfalls},
+        "projects_of": by_shortfall,
+        "shortfalls": {each.id: each for each in shortfalls},
+        "should": _advice(result, "should"),
+        "better": _advice(result, "encouraged", "if_able"),
+        "collect": sorted(result.to_collect, key=lambda each: -each.could_add),
+        "missing_scored": sum(1 for each in result.to_collect if each.scored),
+        "unpriced": sum(figures.is_unpriced(each.cost) for each in result.plan.projects),
+        "estates": {estate.id: estate.name for estate in result.estates},
+        "spaces": {space.id: space.name for space in result.spaces},
+        "overlays": dict(
+            zip(result.standard.overlays, result.standard.overlay_names, strict=False)
+        ),
+        "schedule": charts.schedule(result.plan.projects),
+        "plane": charts.plane(
+            result.items, result.policy.satisfied_line, result.policy.min_base_rank
+        ),
+        "policy": [
+            (key, _policy_value(key, value, say))
+            for key, value in structs.asdict(result.policy).items()
+        ],
+    }
+
+
+def _of_goal(result: Result, goal: str) -> list[Item]:
+    return [item for item in result.items if item.goal == goal]
+
+
+def _states(shortfall: Shortfall, by_rule: dict[str, list[Finding]]) -> list[Finding]:
+    """The findings behind a shortfall; where the facility is missing, that says it all."""
+    return [
+        finding
+        for rule in shortfall.rules
+        for finding in by_rule.get(rule, ())
+        if finding.status not in ("met", "exempt") and finding.follows not in shortfall.rules
+    ]
+
+
+def _advice(result: Result, *forces: str) -> list[Finding]:
+    """Findings of these forces that are known not to be met; they cost no points."""
+    return [
+        finding
+        for finding in result.findings
+        if finding.force in forces and finding.status in ("short", "partial") and not finding.scored
+    ]
+
+
+def _policy_value(key: str, value: object, say: Wording) -> str:
+    """A policy value as people read it."""
+    if isinstance(value, bool):
+        return say("figure.yes" if value else "figure.no")
+    if isinstance(value, (tuple, list)):
+        return say("figure.join").join(
+            each if isinstance(each, str) else figures.plain(each) for each in value
+        )
+    if isinstance(value, (int, float)):
+        if key in _AS_SHARE:
+            return figures.share(value, say)
+        return str(value) if key in _NOT_COUNTED else figures.plain(value)
+    return str(value)

@@ -1,0 +1,230 @@
+"""What a run says on the terminal: headline, five shortfalls, paths; and one item explained.
+
+Rich lays it out for a person; piped into a file it is plain lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checkup.model import Finding, Item, Score
+from checkup.report import figures
+from checkup.report.wording import Wording
+from checkup.result import ProblemRow, Result, SourceFile
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+FIRST = 5
+"""Shortfalls named on the terminal; the report has them all."""
+
+
+def headline(result: Result, say: Wording) -> tuple[str, str]:
+    """The official count, and the score with its range (method §0)."""
+    return count(result.score, say), score_line(result, say)
+
+
+def count(score: Score, say: Wording) -> str:
+    """达标 p · 未达标 q+r(其中部分达标 q) · 待核实/无数据 u · 不适用 v."""
+    return say(
+        "terminal.count",
+        met=score.met,
+        short=score.short + score.partial,
+        partial=score.partial,
+        open=score.unconfirmed + score.unknown,
+        exempt=score.exempt,
+    )
+
+
+def score_line(result: Result, say: Wording) -> str:
+    """The score, how sure it is, and how much is still to be found out."""
+    score = result.score
+    if score.value is None:
+        return say("terminal.no_score", missing=len(result.to_collect), asked=unanswered(result))
+    return say(
+        "terminal.score" if score.official else "terminal.score_provisional",
+        value=figures.fixed(score.value, 1),
+        low=figures.fixed(score.low, 1),
+        high=figures.fixed(score.high, 1),
+        coverage=figures.share(score.coverage, say),
+        missing=sum(entry.scored for entry in result.to_collect),
+        asked=unanswered(result),
+    )
+
+
+def unanswered(result: Result) -> int:
+    """Questions of the page that could still move the score."""
+    return sum(question.could_add > 0 for question in result.page)
+
+
+def show(console: Console, result: Result, files: Sequence[Path], say: Wording) -> None:
+    """Headline, the first shortfalls, and where the reports are."""
+    from rich.table import Table
+
+    counted, scored = headline(result, say)
+    console.print(say("terminal.name", name=result.community.name), style="bold", markup=False)
+    console.print(counted, markup=False)
+    console.print(scored, markup=False)
+    if result.shortfalls:
+        table = Table(title=say("terminal.first"), title_justify="left", box=None, pad_edge=False)
+        for key in ("rank", "shortfall", "status", "gap", "project"):
+            table.add_column(say(f"terminal.column.{key}"), overflow="fold")
+        for row in shortfall_rows(result, say):
+            table.add_row(*map(_plain, row))
+        console.print(table)
+    console.print(say("terminal.files"), markup=False)
+    for file in files:
+        console.print(f"  {file}", markup=False, soft_wrap=True)
+    for sentence in renamed(files, say):
+        console.print(sentence, markup=False, soft_wrap=True)
+
+
+def renamed(files: Iterable[Path], say: Wording) -> Iterator[str]:
+    """Why a file has another name: the old one is open in WPS, or a person has filled it."""
+    report, form = say("workbook.file"), say("forms.file")
+    usual = {"result.json", f"{report}.html", f"{report}.xlsx", f"{form}.xlsx"}
+    for file in files:
+        if file.name not in usual:
+            filled = file.name.startswith(form)
+            yield say("terminal.kept_filled" if filled else "terminal.held", file=file.name)
+
+
+def shortfall_rows(result: Result, say: Wording) -> Iterator[tuple[str, str, str, str, str]]:
+    """Rank, name, status, gap and project of the first shortfalls."""
+    projects: dict[str, list[str]] = {}
+    for project in result.plan.projects:
+        for closed in project.closes:
+            projects.setdefault(closed, []).append(project.name)
+    for shortfall in result.shortfalls[:FIRST]:
+        findings = [
+            each
+            for each in result.findings
+            if each.rule in shortfall.rules and each.follows not in shortfall.rules
+        ]
+        gaps = dict.fromkeys(gap(each, say) for each in findings if each.gap is not None)
+        yield (
+            str(shortfall.rank),
+            shortfall.name,
+            say(f"status.{shortfall.status}"),
+            say("terminal.joint").join(gaps) or say("figure.unknown"),
+            say("terminal.joint").join(projects.get(shortfall.id, [])) or say("figure.unknown"),
+        )
+
+
+def gap(finding: Finding, say: Wording) -> str:
+    """A finding's gap in words: 不足 68 ㎡."""
+    if finding.gap is None:
+        return say("figure.unknown")
+    kind = say(f"gap_kind.{finding.gap.kind}")
+    if finding.gap.value is None:
+        return kind
+    return say(
+        "terminal.gap",
+        kind=kind,
+        amount=figures.amount(finding.gap.value, finding.gap.unit, say),
+    )
+
+
+def problems(
+    console: Console,
+    rows: Iterable[ProblemRow],
+    sources: dict[str, SourceFile],
+    say: Wording,
+) -> None:
+    """One line per problem of level error or warning, and how many notices the report has."""
+    notices = 0
+    for row in rows:
+        if row.level == "notice":
+            notices += 1
+            continue
+        console.print(
+            say(
+                f"terminal.problem.{row.level}",
+                place=place(row, sources, say),
+                title=say(f"problems.{row.code}.title"),
+                found=row.found or say("figure.unknown"),
+                fix=row.fix,
+            ),
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+    if notices:
+        console.print(say("terminal.notices", count=notices), markup=False, highlight=False)
+
+
+def place(row: ProblemRow, sources: dict[str, SourceFile], say: Wording) -> str:
+    """设施台账.xlsx › 设施台账 › C17, as far as the problem has a place."""
+    name = sources[row.source].name if row.source in sources else None
+    steps = [step for step in (name, row.sheet, row.cell) if step]
+    return say("terminal.step").join(steps) or say("terminal.whole_folder")
+
+
+def explain(console: Console, result: Result, item: Item, say: Wording) -> None:
+    """One item: clause ← verdict ← facts ← cells."""
+    from rich.text import Text
+    from rich.tree import Tree
+
+    root = Tree(
+        Text(
+            say(
+                "terminal.item",
+                no=item.no,
+                name=item.name,
+                status=say(f"status.{item.status}"),
+                score=figures.score(item.score, say),
+            )
+        )
+    )
+    for finding in result.findings:
+        if finding.item != item.id:
+            continue
+        branch = root.add(Text(_finding_line(finding, say)))
+        branch.add(Text(say("terminal.clause", clause=finding.clause, reference=finding.reference,
+                            mark=say(f"mark.{finding.mark}"))))  # fmt: skip
+        for note in finding.notes:
+            branch.add(Text(say(f"finding_notes.{note}")))
+        if finding.by is not None:
+            branch.add(Text(say("terminal.signed", surveyor=finding.by.surveyor,
+                                reviewer=finding.by.reviewer or say("figure.unknown"),
+                                day=figures.day(finding.by.signed, say))))  # fmt: skip
+        for fact_id in finding.facts:
+            fact = result.facts.get(fact_id)
+            if fact is None:
+                continue
+            cells = say("terminal.joint").join(
+                figures.place(ref, result.sources, say) for ref in fact.refs
+            )
+            branch.add(Text(say("terminal.fact", value=figures.fact_value(fact, say), cells=cells)))
+        for gap_ in finding.missing:
+            where = figures.place(gap_.ref, result.sources, say) if gap_.ref else ""
+            branch.add(
+                Text(
+                    say(
+                        "terminal.missing" if where else "terminal.missing_nowhere",
+                        subject=gap_.subject,
+                        label=gap_.label,
+                        cells=where,
+                    )
+                )
+            )
+    console.print(root)
+
+
+def _finding_line(finding: Finding, say: Wording) -> str:
+    return say(
+        "terminal.finding",
+        rule=finding.rule,
+        status=say(f"status.{finding.status}"),
+        measured=figures.quantity(finding.measured, say),
+        needed=figures.needed(finding.needed, say),
+        via=say(f"via.{finding.via}"),
+    )
+
+
+def _plain(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)

@@ -1,0 +1,141 @@
+"""The output folder: each file whole or not at all, and nothing that a person filled is lost."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from zipfile import BadZipFile
+
+from checkup import result as results
+from checkup.report import page, questions, workbook
+from checkup.report.wording import Wording
+from checkup.result import Result
+
+_ROWS, _COLUMNS = 5_000, 40
+"""As far as a filled form is looked through; ours is never this long."""
+_NAMES = 99
+"""Other names tried when files are held open; then the folder is the trouble."""
+
+
+def write(
+    result: Result,
+    folder: Path,
+    say: Wording,
+    *,
+    sleep: Callable[[float], None] = time.sleep,
+    retries: int = 3,
+    pause: float = 0.2,
+) -> list[Path]:
+    """Write result.json, the page, the workbook and the form; gives the files as they were named.
+
+    A file that another program holds open (Windows, WPS) is tried ``retries`` times more, ``pause``
+    seconds apart, then written beside it as 体检报告(2).xlsx. A form that somebody has begun to
+    fill is left alone, and the new one gets the next name. Raises OSError when the folder cannot
+    be written; then no file is changed and none is left behind half written.
+    """
+    report, form = say("workbook.file"), f"{say('forms.file')}.xlsx"
+    contents = {
+        "result.json": results.to_bytes(result),
+        f"{report}.html": page.render(result, say).encode(),
+        f"{report}.xlsx": workbook.render(result, say),
+        form: questions.render(result, say),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    staged: dict[str, Path] = {}
+    try:
+        for name, content in contents.items():
+            staged[name] = folder / f".{name}.{os.getpid()}.tmp"
+            _put(staged[name], content)
+        return [
+            _move(
+                beside,
+                (at for at in _names(folder / name) if name != form or not filled(at, say)),
+                sleep, retries, pause,
+            )
+            for name, beside in staged.items()
+        ]  # fmt: skip
+    finally:
+        for beside in staged.values():
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+
+
+def _put(file: Path, content: bytes) -> None:
+    """Bytes on the disk, not only on their way there."""
+    with file.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _names(file: Path) -> Iterator[Path]:
+    """体检报告.xlsx, 体检报告(2).xlsx, 体检报告(3).xlsx …"""
+    yield file
+    for number in count(2):
+        yield file.with_name(f"{file.stem}({number}){file.suffix}")
+
+
+def _move(
+    beside: Path,
+    names: Iterator[Path],
+    sleep: Callable[[float], None],
+    retries: int,
+    pause: float,
+) -> Path:
+    """Move a finished file into place, under the first name that no other program holds."""
+    for attempt, name in enumerate(names):
+        for again in range(1 + (retries if attempt == 0 else 0)):
+            if again:
+                sleep(pause)
+            try:
+                os.replace(beside, name)
+            except PermissionError:
+                if attempt == _NAMES:
+                    raise
+            else:
+                return name
+    raise AssertionError("names never end")
+
+
+def filled(file: Path, say: Wording) -> bool:
+    """Whether a person has written into this form, or it is not one of ours as we made it."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    if not file.exists():
+        return False
+    ours = {say("forms.sheet.page"), say("forms.sheet.missing")}
+    answers = {say(f"forms.head.{key}") for key in (
+        "answer", "count", "fill_value", "fill_unit", "fill_source")}  # fmt: skip
+    try:
+        book = load_workbook(file, read_only=True, data_only=True)
+        try:
+            return set(book.sheetnames) != ours or any(
+                _told(book[name].iter_rows(max_row=_ROWS, max_col=_COLUMNS, values_only=True),
+                      answers)
+                for name in ours
+            )  # fmt: skip
+        finally:
+            book.close()
+    except (OSError, BadZipFile, InvalidFileException, LookupError, ValueError, TypeError,
+            SyntaxError):  # fmt: skip
+        # what cannot be read may hold a person's work
+        return True
+
+
+def _told(rows: Iterator[tuple[object, ...]], answers: set[str]) -> bool:
+    """Whether anything stands below the heads of the columns to fill."""
+    places: list[int] = []
+    for row in rows:
+        if places:
+            if any(row[place] not in (None, "") for place in places if place < len(row)):
+                return True
+        else:
+            places = [place for place, value in enumerate(row) if value in answers]
+            if not places and any(value not in (None, "") for value in row[1:]):
+                return True
+    return False

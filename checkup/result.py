@@ -1,0 +1,154 @@
+"""The result file ``checkup-result/1``: assemble, save, load, schema.
+
+Everything a report prints is in here, and nothing that identifies a respondent. Keys are
+stable: later work may add some, never rename or remove one. The text form is the same bytes
+for the same input, edition and ``--as-of``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct, field
+
+from checkup import __version__
+from checkup.model import (
+    Build,
+    Estate,
+    Facility,
+    Fact,
+    Finding,
+    Goal,
+    Item,
+    Level,
+    LikelyShortfall,
+    OtherShortfall,
+    PageQuestion,
+    Plan,
+    Score,
+    Shortfall,
+    Space,
+    Survey,
+    ToCollect,
+    Verdict,
+)
+from checkup.policy import Policy
+
+SCHEMA: Literal["checkup-result/1"] = "checkup-result/1"
+
+
+class MadeWith(Struct, frozen=True):
+    """Program version and the date the findings hold for: the newest date in the inputs."""
+
+    checkup: str
+    as_of: date | None
+
+
+class StandardUsed(Struct, frozen=True):
+    """Edition by which was judged; the hash covers the standard and its overlays."""
+
+    id: str
+    version: str
+    sha256: str
+    overlays: tuple[str, ...]
+    name: str = ""
+    overlay_names: tuple[str, ...] = ()
+
+
+class CommunityBlock(Struct, frozen=True, kw_only=True):
+    """Who was checked. Figures None when nobody told us."""
+
+    id: str
+    name: str
+    street: str | None
+    build: Build | None
+    population: float | None
+    households: float | None
+    area_ha: float | None = None
+    units: int | None = None
+
+
+class Columns(Struct, frozen=True, kw_only=True):
+    """Header texts of a file, each in exactly one list."""
+
+    used: tuple[str, ...] = ()
+    private: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    unrecognised: tuple[str, ...] = ()
+
+
+class SourceFile(Struct, frozen=True, kw_only=True):
+    """One input file: its name inside the folder, what it was read as, how many rows."""
+
+    name: str
+    sha256: str
+    kind: Literal["ledger", "export", "settings", "answers", "unknown"]
+    dialect: str | None
+    rows: int
+    columns: Columns = Columns()
+
+
+class ProblemRow(Struct, frozen=True, kw_only=True):
+    """A problem with its sentences. ``cell`` is A1; ``source`` the id in ``sources``."""
+
+    code: str
+    level: Level
+    source: str | None
+    sheet: str | None
+    cell: str | None
+    found: str
+    expected: str
+    fix: str
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """All of one check-up. See ``checkup schema result``."""
+
+    schema: Literal["checkup-result/1"] = SCHEMA
+    made_with: MadeWith
+    standard: StandardUsed
+    policy: Policy
+    community: CommunityBlock
+    sources: dict[str, SourceFile]
+    facts: dict[str, Fact]
+    facilities: tuple[Facility, ...]
+    spaces: tuple[Space, ...]
+    estates: tuple[Estate, ...]
+    verdicts: tuple[Verdict, ...] = ()
+    findings: tuple[Finding, ...]
+    items: tuple[Item, ...]
+    goals: tuple[Goal, ...]
+    score: Score
+    score_other_units: Score | None
+    survey: Survey | None
+    shortfalls: tuple[Shortfall, ...]
+    to_collect: tuple[ToCollect, ...]
+    page: tuple[PageQuestion, ...] = ()
+    likely_shortfalls: tuple[LikelyShortfall, ...] = ()
+    other_shortfalls: tuple[OtherShortfall, ...] = ()
+    needs: tuple[dict[str, str], ...] = ()
+    plan: Plan
+    problems: tuple[ProblemRow, ...] = field(default_factory=tuple)
+
+
+def made_with(as_of: date | None) -> MadeWith:
+    """This program, and the date the findings hold for."""
+    return MadeWith(checkup=__version__, as_of=as_of)
+
+
+def to_bytes(result: Result) -> bytes:
+    """The result as indented UTF-8 JSON, keys in the order of the schema, newline at the end."""
+    return msgspec.json.format(msgspec.json.encode(result), indent=1) + b"\n"
+
+
+def load(file: Path) -> Result:
+    """A result file, read strictly. Raises msgspec.ValidationError or OSError."""
+    return msgspec.json.decode(file.read_bytes(), type=Result)
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema of the result file."""
+    return msgspec.json.schema(Result)
