@@ -44,6 +44,8 @@ CATALOGUE: dict[str, Level] = {
     "figure_homeless": "warning",
     "contradiction": "warning",
     "build_unknown": "warning",
+    "build_disagrees": "warning",
+    "stated_fewer": "warning",
     "population_outside": "warning",
     "setting_overridden": "warning",
     # verdicts

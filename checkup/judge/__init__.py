@@ -55,9 +55,7 @@ def judge(
 
 
 def _scene(community: Community, policy: Policy, units: int) -> Scene:
-    return Scene(
-        community=community, vocabulary=vocabulary.load(), policy=policy, units=units
-    )
+    return Scene(community=community, vocabulary=vocabulary.load(), policy=policy, units=units)
 
 
 def _read(scene: Scene, standard: Standard, as_of: date | None) -> _Reading:
@@ -83,8 +81,7 @@ def _veto_failed(judged: list[Judged]) -> bool:
     return any(
         (each.finding.veto and each.node is not None and each.node.high < 100 - TOLERANCE)
         or any(
-            part.veto and part.score is not None and part.score < 100
-            for part in each.finding.parts
+            part.veto and part.score is not None and part.score < 100 for part in each.finding.parts
         )
         for each in judged
     )
@@ -121,10 +118,30 @@ def _problems(community: Community, policy: Policy, as_of: date | None) -> list[
     found = []
     if build_of(community, policy) is None:
         found.append(problem("build_unknown"))
+    found += _disagreements(community, policy)
     for verdict in community.verdicts:
         until = verdict.by.valid_until
         if as_of and until and until < as_of:
             found.append(
                 problem("verdict_expired", verdict.ref, found=verdict.rule, until=until.isoformat())
+            )
+    return found
+
+
+def _disagreements(community: Community, policy: Policy) -> list[Problem]:
+    """Figures and answers that cannot both be right; how each was judged is in the sentence."""
+    found = []
+    words = vocabulary.load()
+    told = {estate_build(estate, community, policy) for estate in community.estates} - {None}
+    build = community.build
+    if build is not None and told and (build == "new") != (told == {"new"}):
+        ref = community.facts["profile.build"].refs[0]
+        found.append(problem("build_disagrees", ref, found=words.words["build"][build][0]))
+    for kind in words.kinds.values():
+        fact = community.facts.get(f"stated.{kind.id}")
+        rows = sum(each.kind == kind.id and each.state == "in_use" for each in community.facilities)
+        if fact is not None and isinstance(fact.value, int) and fact.value < rows:
+            found.append(
+                problem("stated_fewer", fact.refs[0], found=fact.value, rows=rows, name=kind.name)
             )
     return found

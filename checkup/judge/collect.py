@@ -24,9 +24,7 @@ class Weighed(Struct, frozen=True):
     points: float
 
 
-def weigh(
-    judged: Iterable[Judged], shares: Mapping[str, float], applicable: int
-) -> list[Weighed]:
+def weigh(judged: Iterable[Judged], shares: Mapping[str, float], applicable: int) -> list[Weighed]:
     """could_add of each rule: its share of the item times (U − L), over the applicable items."""
     weighed = []
     for each in judged:

@@ -12,8 +12,9 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checkup.judge.rules import Seen, kinds_of, may_be_partial, see
+from checkup.judge.rules import kinds_of, may_be_partial, see
 from checkup.judge.scene import Members, Scene, members
+from checkup.judge.seen import Seen
 from checkup.judge.standard import Count, Rule, StandardItem
 from checkup.judge.tree import NO_DATA, TOLERANCE, Node, known
 from checkup.model import (
@@ -59,9 +60,9 @@ def build_of(community: Community, policy: Policy) -> Build | None:
 
 
 def estate_build(estate: Estate, community: Community, policy: Policy) -> Build | None:
-    """An estate's build type; one built by the policy's year is old unless it is called new."""
+    """An estate's build type as told; where nobody told, one built by the policy's year is old."""
     year = community.number(estate.facts.get("built", ""))
-    if estate.build != "new" and year is not None and year <= policy.old_built_by:
+    if estate.build is None and year is not None and year <= policy.old_built_by:
         return "old"
     return estate.build
 
@@ -105,9 +106,7 @@ def judge_estate(item: StandardItem, scene: Scene) -> list[Judged]:
     ]
 
 
-def _reached(
-    higher: Members | None, scene: Scene
-) -> tuple[tuple[str, ...], tuple[Missing, ...]]:
+def _reached(higher: Members | None, scene: Scene) -> tuple[tuple[str, ...], tuple[Missing, ...]]:
     """Facts of a higher-level facility within reach; else what would have to be known of one."""
     if higher is None:
         return (), ()
@@ -286,9 +285,7 @@ def _with_followers(judged: list[Judged]) -> list[Judged]:
     return marked
 
 
-def _by_alternative(
-    judged: Judged, item: StandardItem, all_judged: dict[str, Judged]
-) -> Judged:
+def _by_alternative(judged: Judged, item: StandardItem, all_judged: dict[str, Judged]) -> Judged:
     """A rule is met through an accepted alternative that is met; its own figures stay shown."""
     if judged.finding.status in ("met", "exempt"):
         return judged

@@ -114,6 +114,11 @@ class Members(Struct, frozen=True, kw_only=True):
         return self.surveyed and not self.unclear and not self.unlisted
 
     @property
+    def there(self) -> bool:
+        """Known that there is one."""
+        return bool(self.in_use) or bool(self.unlisted)
+
+    @property
     def absent(self) -> bool:
         """Known that there is none."""
         return self.complete and not self.in_use
@@ -202,8 +207,7 @@ def members(scene: Scene, kinds: tuple[str, ...]) -> Members:
         idle=tuple(idle),
         beyond=beyond,
         # where the stated ones lie nobody told: of one estate the picture stays incomplete
-        surveyed=all(_surveyed(scene, kind) for kind in kinds)
-        and not (scene.estate and beyond),
+        surveyed=all(_surveyed(scene, kind) for kind in kinds) and not (scene.estate and beyond),
     )
 
 

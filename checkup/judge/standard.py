@@ -360,9 +360,7 @@ def _laid(
             if (value := getattr(change, name)) is not None
         }
         rules = tuple(
-            msgspec.structs.replace(
-                rule, **given, reference=change.reference, overlay=overlay.id
-            )
+            msgspec.structs.replace(rule, **given, reference=change.reference, overlay=overlay.id)
             if rule.id == change.rule
             else rule
             for rule in item.rules
