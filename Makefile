@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DEMO   := examples/枫树社区
 
-.PHONY: demo test check lint types golden examples look clean
+.PHONY: demo test fuzz docs check lint types golden examples look bench clean
 
 # --- use -------------------------------------------------------------------------------------
 $(VENV)/run.stamp: pyproject.toml
@@ -21,7 +21,10 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp
 	@touch $@
 
 test: $(VENV)/dev.stamp ## all tests that need no browser and no office
-	$(BIN)/python -m pytest -n auto -m 'not browser and not office'
+	$(BIN)/python -m pytest -n auto -m 'not browser and not office and not fuzz'
+
+fuzz: $(VENV)/dev.stamp ## the same corruptions as in the tests, many more of them (minutes)
+	$(BIN)/python -m pytest -n auto -m fuzz
 
 look: $(VENV)/dev.stamp ## the page in chromium, the workbooks in LibreOffice (both must be installed)
 	$(BIN)/python -m pytest -m 'browser or office'
@@ -35,6 +38,9 @@ types: $(VENV)/dev.stamp
 
 check: lint types test
 
+bench: $(VENV)/dev.stamp ## what reading costs against the raw reader, as a ratio
+	$(BIN)/python -m tests.bench
+
 golden: $(VENV)/dev.stamp ## write the stability lists anew; the diff shows what moved
 	$(BIN)/python -m tests.test_standard
 	$(BIN)/python -m tests.test_plan
@@ -43,6 +49,9 @@ golden: $(VENV)/dev.stamp ## write the stability lists anew; the diff shows what
 examples: $(VENV)/dev.stamp ## write the example files anew from their scripts (same bytes)
 	$(BIN)/python examples/make_ledgers.py
 	$(BIN)/python examples/make_answers.py
+
+docs: $(VENV)/dev.stamp ## write docs/problems.md anew from the catalogue and the wording
+	$(BIN)/python docs/make_problems.py
 
 clean:
 	rm -rf $(VENV) build dist out .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -104,15 +104,14 @@ def _funding(say: Wording) -> list[Row]:
 def _dialects(say: Wording) -> list[Row]:
     return [
         {"id": each.id, "name": each.name,
-         "note": say("cli.list.evidence.assumed" if each.evidence == "assumed"
-                     else "cli.list.evidence.seen")}
+         "note": say(f"cli.list.evidence.{each.evidence}")}
         for each in dialects.load()
     ]  # fmt: skip
 
 
 def _problems(say: Wording) -> list[Row]:
     return [
-        {"id": code, "name": say(f"problems.{code}.title"), "note": say(f"problems.{code}.fix"),
-         "mark": say(f"level.{level}")}
+        {"id": code, "name": say(f"problems.{code}.title"),
+         "note": say.unfilled(f"problems.{code}.fix"), "mark": say(f"level.{level}")}
         for code, level in problems.CATALOGUE.items()
     ]  # fmt: skip

@@ -6,6 +6,7 @@ Exit codes: 0 done · 2 wrong command line · 3 an input could not be used, the 
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import date
 from enum import StrEnum
@@ -24,6 +25,7 @@ from checkup.report import wording
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from checkup import checking
     from checkup.result import Result
 
 try:
@@ -55,6 +57,7 @@ class _Usage:
         option = super().get_help_option(ctx)  # type: ignore[misc]
         if option is not None:
             option.help = say("cli.help_option")
+            option.metavar = say("cli.metavar.flag")
         return option
 
 
@@ -164,6 +167,100 @@ def new(folder: Annotated[Path, _argument("new.folder", "folder")]) -> None:
     _console(stderr=True).print(say("cli.new.done"), markup=False, highlight=False)
 
 
+@app.command(cls=Command, help=say("cli.check.help"))
+def check(
+    folders: Annotated[list[Path], _argument("check.folders", "folder")],
+    out: Annotated[Path | None, _option("check.out", "folder", "-o", "--out")] = None,
+    json: Annotated[bool, _option("check.json", "flag", "--json")] = False,
+    annotate: Annotated[bool, _option("check.annotate", "flag", "--annotate")] = False,
+) -> None:
+    """Every problem of the inputs at once; nothing is judged. Exit 3 for one of level error."""
+    from checkup import checking
+    from checkup.report import problem_list
+
+    for folder in folders:
+        if not folder.is_dir():
+            _stop(2, say("cli.error.no_folder", folder=folder))
+    if out is not None and not annotate:
+        _stop(2, say("cli.check.out_alone"))
+    done: list[checking.Checked] = []
+    broken = False
+    for folder in folders:
+        try:
+            done.append(checking.check(folder, say))
+        except DataFileError as error:
+            # the other folders are still looked at
+            typer.echo(_broken_file(error), err=True)
+            broken = True
+    if json:
+        sys.stdout.buffer.write(checking.as_json(done))
+    else:
+        for each in done:
+            problem_list.show(_console(), str(each.folder), checking.by_file(each), say)
+    if annotate:
+        for each in done:
+            below = out / each.folder.resolve().name if out and len(folders) > 1 else out
+            _annotated(each, below or each.folder / OUTPUT, to_stderr=json)
+    if broken or any(each.failed for each in done):
+        raise typer.Exit(5 if broken else 3)
+
+
+def _annotated(checked: checking.Checked, out: Path, to_stderr: bool) -> None:
+    """Write the marked copies and say where they are and what they lack."""
+    from checkup import checking
+    from checkup.report import write
+
+    written = False
+    for file, copy in checking.annotated(checked, say):
+        if copy is None:
+            typer.echo(say("check.not_copied", file=file), err=True)
+            continue
+        try:
+            place = write.new(out / say("check.copy", name=Path(file).stem), copy.content)
+        except OSError as error:
+            _not_writable(out, error)
+        typer.echo(place, err=to_stderr)
+        written = True
+        if copy.lost:
+            parts = say("terminal.joint").join(say(f"check.lost_part.{key}") for key in copy.lost)
+            typer.echo(say("check.lost", file=file, parts=parts), err=True)
+    if written:
+        typer.echo(say("check.copied"), err=True)
+
+
+@app.command("map", cls=Command, help=say("cli.map.help"))
+def map_(
+    exports: Annotated[list[Path], _argument("map.exports", "exports")],
+    out: Annotated[Path | None, _option("map.out", "file", "-o", "--out")] = None,
+    yaml: Annotated[bool, _option("map.yaml", "flag", "--yaml")] = False,
+) -> None:
+    """Home-made questionnaires: proposes which item and use each question has."""
+    from checkup import questions
+    from checkup.pipeline import problem_rows
+    from checkup.policy import Policy
+    from checkup.report import terminal, write
+
+    for each in exports:
+        if not each.is_file():
+            _stop(2, say("cli.error.no_file", file=each))
+    found = questions.propose(exports)
+    line = Policy().proposal_line
+    content = questions.as_yaml(found, say).encode() if yaml else questions.form(found, line, say)
+    name = say("map.file") + (".yaml" if yaml else ".xlsx")
+    file = out or exports[0].parent / OUTPUT / name
+    try:
+        typer.echo(write.new(file, content))
+    except OSError as error:
+        _not_writable(file.parent, error)
+    rows = problem_rows(found.problems, say)
+    terminal.problems(_console(stderr=True), rows, found.sources, say)
+    terminal.proposed(
+        _console(stderr=True), questions.tally(found, line), questions.unmatched(found), say
+    )
+    if any(row.level == "error" for row in rows):
+        raise typer.Exit(3)
+
+
 @app.command(cls=Command, help=say("cli.explain.help"))
 def explain(
     result: Annotated[Path, _argument("explain.result", "result")],
@@ -249,7 +346,13 @@ def _written(found: Result, folder: Path) -> list[Path]:
     try:
         return write.write(found, folder, say)
     except OSError as error:
-        _stop(3, say("cli.error.not_writable", folder=folder, reason=error.strerror or ""))
+        _not_writable(folder, error)
+
+
+def _not_writable(folder: Path, error: OSError) -> NoReturn:
+    key = f"cli.error.reason.{type(error).__name__}"
+    reason = say(key if key in say else "cli.error.reason.OSError")
+    _stop(3, say("cli.error.not_writable", folder=folder, reason=reason))
 
 
 def _loaded(path: Path) -> Result:
@@ -297,11 +400,15 @@ def _broken_file(error: DataFileError) -> str:
     key = f"datafile.{error.fault}"
     if error.suggestion and f"{key}_near" in say:
         key = f"{key}_near"
+    expected = error.expected
+    if error.fault == "wrong_type":
+        kind = f"datafile.type.{expected}"
+        expected = say(kind if kind in say else "datafile.type.other")
     return say(
         key,
         place=where,
         found=error.found,
-        expected=error.expected,
+        expected=expected,
         suggestion=error.suggestion,
     )
 
@@ -319,7 +426,13 @@ def _usage_error(error: Any) -> str:
     if kind == "MissingParameter" and param is not None:
         return say("cli.error.missing", name=_named(param), command=command)
     if kind == "BadParameter" and param is not None:
+        _, listed, allowed = error.format_message().partition("is not one of")
+        if listed:
+            words = "、".join(re.findall(r"'([^']+)'", allowed))
+            return say("cli.error.bad_choice", name=_named(param), allowed=words)
         return say("cli.error.bad_value", name=_named(param), command=command)
+    if kind == "BadOptionUsage":
+        return say("cli.error.no_value", name=error.option_name)
     if command == "" and len(sys.argv) > 1:
         return say("cli.error.no_command", name=sys.argv[1])
     return say("cli.error.usage", command=command)
@@ -327,6 +440,8 @@ def _usage_error(error: Any) -> str:
 
 def _named(param: Any) -> str:
     """A parameter as the help shows it."""
+    if param.param_type_name == "option":
+        return str(param.opts[-1])
     return str(param.metavar or param.name)
 
 
@@ -351,7 +466,8 @@ def main() -> None:
     panels.COMMANDS_PANEL_TITLE = say("cli.commands")
     panels.REQUIRED_LONG_STRING = say("cli.required")
     try:
-        code = app(standalone_mode=False)
+        # called as a Typer it would put its own traceback in place of our last line
+        code = typer.main.get_command(app)(standalone_mode=False)
     except TyperException as error:
         # without arguments the program shows its help and the message is empty
         if error.format_message().strip():

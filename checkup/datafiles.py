@@ -34,8 +34,9 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|fa
 
 
 Fault = str
-"""``syntax`` · ``duplicate_key`` · ``unknown_key`` · ``unknown_word`` · ``wrong_type`` ·
-``missing_key`` · ``reference`` (something named that does not exist) · ``not_found``."""
+"""``syntax`` · ``tab`` · ``encoding`` · ``duplicate_key`` · ``unknown_key`` · ``unknown_word`` ·
+``wrong_type`` · ``out_of_range`` · ``missing_key`` · ``reference`` (something named that does not
+exist) · ``not_found``."""
 
 
 class DataFileError(Exception):
@@ -105,44 +106,71 @@ def read(file: Path, text: str | None = None) -> Source:
         content = file.read_text(encoding="utf-8-sig") if text is None else text
     except FileNotFoundError:
         raise DataFileError("not_found", file) from None
-    except (UnicodeDecodeError, OSError) as error:
-        raise DataFileError("syntax", file, found=type(error).__name__) from None
+    except UnicodeDecodeError:
+        raise DataFileError("encoding", file) from None
+    except OSError:
+        raise DataFileError("not_found", file) from None
     try:
         node = yaml.compose(content, Loader=_Loader)
         loader = _Loader("")
         lines: dict[str, int] = {}
-        data = _build(node, "", lines, loader, file) if node is not None else None
+        data = _build(node, "", lines, loader, file, set()) if node is not None else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        raise DataFileError(
-            "syntax", file, mark.line + 1 if mark else None, found=error.problem or ""
-        ) from None
-    except yaml.YAMLError as error:
-        raise DataFileError("syntax", file, found=type(error).__name__) from None
+        line = mark.line + 1 if mark else None
+        # the parser's own words are English and about its insides: the line has to do
+        fault = "tab" if line and "\t" in _indent(content, line) else "syntax"
+        raise DataFileError(fault, file, line) from None
+    except yaml.YAMLError:
+        raise DataFileError("syntax", file) from None
     return Source(file, data, lines)
 
 
-def _build(node: Any, path: str, lines: dict[str, int], loader: Any, file: Path) -> Any:
+def _indent(content: str, line: int) -> str:
+    """What stands before the first word of a line (from 1)."""
+    text = content.splitlines()[line - 1] if line <= len(content.splitlines()) else ""
+    return text[: len(text) - len(text.lstrip())]
+
+
+def _build(
+    node: Any, path: str, lines: dict[str, int], loader: Any, file: Path, seen: set[int]
+) -> Any:
     """Plain data from a node tree, noting lines; anchors and merges stay out of data files."""
-    lines[path] = node.start_mark.line + 1
+    line = node.start_mark.line + 1
+    lines[path] = line
+    if id(node) in seen:
+        raise DataFileError("syntax", file, line, path)
+    if not isinstance(node, yaml.ScalarNode):
+        seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
         mapping: dict[Any, Any] = {}
         for key_node, value_node in node.value:
-            key = loader.construct_object(key_node, deep=True)
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise DataFileError("syntax", file, key_node.start_mark.line + 1, path)
+            key = _scalar(key_node, path, loader, file)
             here = f"{path}.{key}" if path else str(key)
             if key in mapping:
                 raise DataFileError(
                     "duplicate_key", file, key_node.start_mark.line + 1, path, found=str(key)
                 )
-            mapping[key] = _build(value_node, here, lines, loader, file)
+            mapping[key] = _build(value_node, here, lines, loader, file, seen)
             lines[here] = key_node.start_mark.line + 1
         return mapping
     if isinstance(node, yaml.SequenceNode):
         return [
-            _build(child, f"{path}[{index}]", lines, loader, file)
+            _build(child, f"{path}[{index}]", lines, loader, file, seen)
             for index, child in enumerate(node.value)
         ]
-    return loader.construct_object(node, deep=True)
+    return _scalar(node, path, loader, file)
+
+
+def _scalar(node: Any, path: str, loader: Any, file: Path) -> Any:
+    """A plain value; a date that the calendar does not have is as wrong as a bad bracket."""
+    try:
+        return loader.construct_object(node)
+    except (ValueError, OverflowError):
+        line = node.start_mark.line + 1
+        raise DataFileError("unknown_word", file, line, path, found=node.value) from None
 
 
 def convert(source: Source, type_: type[T]) -> T:
@@ -167,7 +195,7 @@ def _explained(message: str, source: Source, type_: Any) -> DataFileError:
     path = (found_at.group(1) if found_at else "").lstrip(".")
     text = message[: found_at.start()] if found_at else message
     # msgspec prints ``[...]`` for a mapping's value: the line of its parent has to do
-    path = path.split("[...]")[0]
+    inner, path = path, path.split("[...]")[0]
     unknown = re.search(r"unknown field `(.+)`", text)
     word = re.search(r"[Ii]nvalid (?:enum )?value '?(.+?)'?$", text)
     missing = re.search(r"missing required field `(.+)`", text)
@@ -182,12 +210,14 @@ def _explained(message: str, source: Source, type_: Any) -> DataFileError:
     if word:
         value = word.group(1)
         return source.fault(
-            "unknown_word", path, found=value, suggestion=nearest(value, _words_at(type_, path))
+            "unknown_word", path, found=value, suggestion=nearest(value, _words_at(type_, inner))
         )
-    wrong = re.search(r"Expected `(.+?)`(?:.*got `(.+)`)?", text)
-    if wrong:
-        return source.fault("wrong_type", path, expected=wrong.group(1), found=wrong.group(2) or "")
-    return source.fault("wrong_type", path, found=text)
+    outside = re.search(r"Expected `\w+` (>=|<=|>|<) ([-\d.]+)", text)
+    if outside:
+        return source.fault("out_of_range", path, expected=" ".join(outside.groups()))
+    wrong = re.search(r"Expected `(.+?)`", text)
+    expected = wrong.group(1).split(" ")[0] if wrong else ""
+    return source.fault("wrong_type", path, expected=expected)
 
 
 def nearest(word: str, words: Iterator[str] | list[str]) -> str:
@@ -201,10 +231,12 @@ def _types_at(type_: Any, path: str) -> list[Any]:
     from msgspec import inspect
 
     here = _alternatives(inspect.type_info(type_))
-    for step in re.findall(r"[^.\[\]]+|\[\d+\]", path):
+    for step in re.findall(r"[^.\[\]]+|\[\d+\]|\[\.\.\.\]", path):
         inner: list[Any] = []
         for info in here:
-            if step.startswith("["):
+            if step == "[...]":
+                inner += _alternatives(getattr(info, "value_type", None))
+            elif step.startswith("["):
                 inner += _alternatives(getattr(info, "item_type", None))
             elif isinstance(info, inspect.StructType):
                 if step == info.tag_field:

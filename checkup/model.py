@@ -7,7 +7,7 @@ whole 元, shares between 0 and 1, scores between 0 and 100.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from msgspec import Struct, field
@@ -181,7 +181,7 @@ class Community(Struct, frozen=True, kw_only=True):
 
 QuestionKind = Literal[
     "satisfaction", "need", "group", "age", "sex", "estate", "household", "vehicle",
-    "screening", "overall", "open", "unmapped",
+    "screening", "overall", "open", "unmapped", "importance", "use",
 ]  # fmt: skip
 
 Meaning = Literal[
@@ -217,6 +217,8 @@ class Question(Struct, frozen=True, kw_only=True):
     """What each option says, as long as ``options``."""
     scores: tuple[float | None, ...] = ()
     """Each option's place on 0–100, read from its label; None is outside the satisfaction base."""
+    service: str | None = None
+    """The service of the item that is asked about, by the name people know it by."""
 
 
 class Answers(Struct, frozen=True, kw_only=True):
@@ -232,6 +234,11 @@ class Answers(Struct, frozen=True, kw_only=True):
     """True where the row is an exact copy of an earlier one, submit time included (Q1)."""
     merged_label: str = ""
     """The question bank's word for options shown together because few people chose them."""
+    persons: list[tuple[bytes, ...]] = []
+    """Per row, keyed hashes of what tells a person or device apart; only for the run (Q4)."""
+    self_filled: list[bool | None] = []
+    """Per row: on one's own phone, possibly typed by somebody else, or unknown."""
+    submitted: list[datetime | None] = []
 
 
 # --- what judge finds ---------------------------------------------------------------------

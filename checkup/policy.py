@@ -6,37 +6,51 @@ then shows the changed value. What each key means stands in the wording file, ``
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Share = Annotated[float, Meta(ge=0, le=1)]
+Score = Annotated[float, Meta(ge=0, le=100)]
+Above = Annotated[float, Meta(gt=0)]
+Amount = Annotated[float, Meta(ge=0)]
+Count = Annotated[int, Meta(ge=1)]
 
 
 class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One value per decision. Shares are between 0 and 1, distances in metres."""
 
-    coverage_gate: float = 0.80
-    short_below: float = 20.0
+    coverage_gate: Share = 0.80
+    short_below: Score = 20.0
     """An item whose upper bound is below this is 未达标, not 部分达标 (method §2.3)."""
-    part_score: float = 50.0
+    part_score: Score = 50.0
     """部分 in a list or a yes/no clause (method §2)."""
-    at_most_slack: float = 1.0
+    at_most_slack: Above = 1.0
     """m of ``at_most``: the score reaches zero at (1 + m)·T."""
-    population_low: int = 5000
-    population_high: int = 12000
+    population_low: Count = 5000
+    population_high: Count = 12000
     old_built_by: int = 2000
-    higher_level_minutes: float = 15.0
+    higher_level_minutes: Amount = 15.0
     """A higher-level facility outside the community counts within this walk."""
-    satisfied_line: float = 0.80
-    min_base_print: int = 10
-    min_base_rank: int = 30
-    shrink_m: float = 20.0
-    completeness_online: float = 0.80
-    confidence_z: float = 1.959963984540054
-    equity: float = 1.0
-    first: tuple[str, ...] = ("一老", "一小")
+    satisfied_line: Share = 0.80
+    min_base_print: Count = 10
+    min_base_rank: Count = 30
+    shrink_m: Amount = 20.0
+    completeness_online: Share = 0.80
+    near_identical: Share = 0.90
+    """Share of equal closed answers from which two rows of one person are one (method §1.2 Q4)."""
+    most_from_one_device: Count = 5
+    """More differing rows than these from one device were typed for others (method §0)."""
+    confidence_z: Above = 1.959963984540054
+    equity: Amount = 1.0
+    first: tuple[Literal["一老", "一小"], ...] = ("一老", "一小")
     """Order inside a tier of shortfalls; a visible order, not a hidden multiplier (method §0)."""
-    likely_shortfall: float = 0.30
-    share_60_plus: float = 0.187
-    share_0_3: float = 0.03
-    other_costs: float = 0.15
-    reserve: float = 0.08
+    likely_shortfall: Share = 0.30
+    proposal_line: Share = 0.80
+    """A proposal of 题目对照 that a person left standing counts from this confidence."""
+    share_60_plus: Share = 0.187
+    share_0_3: Share = 0.03
+    other_costs: Amount = 0.15
+    reserve: Amount = 0.08
     grades_shown: bool = False
     grade_lines: tuple[float, float, float] = (90.0, 75.0, 60.0)

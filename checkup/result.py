@@ -85,7 +85,7 @@ class SourceFile(Struct, frozen=True, kw_only=True):
 
     name: str
     sha256: str
-    kind: Literal["ledger", "export", "settings", "answers", "unknown"]
+    kind: Literal["ledger", "export", "settings", "answers", "mapping", "unknown"]
     dialect: str | None
     rows: int
     columns: Columns = Columns()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from msgspec import Struct, field
@@ -27,6 +27,8 @@ class Kind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     counted_by: Literal["rows", "quantity"] = "rows"
     size_unit: str | None = None
     item: str | None = None
+    outdoor: bool = False
+    """A ground under the sky: its size is land, never floor."""
 
 
 class FacilitiesFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,6 +48,8 @@ class Column(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     unit: str | None = None
     words: str | None = None
     """For choices and lists: the entry of ``words`` that lists what may stand there."""
+    unsure: tuple[str, ...] = ()
+    """Headers that may mean this column; whoever reads them says what was taken, or refuses."""
     key: bool = False
     """A row without it is no record."""
     personal: bool = False
@@ -60,6 +64,8 @@ class Sheet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     aliases: tuple[str, ...] = ()
     columns: tuple[Column, ...]
     help: str = ""
+    blank: bool = True
+    """Stands in the blank ledger; a sheet that a command fills does not."""
 
 
 class ProfileField(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -80,6 +86,23 @@ class Figures(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     unclear: tuple[str, ...]
     none: tuple[str, ...]
+    about: tuple[str, ...]
+    after: tuple[str, ...]
+    to: tuple[str, ...]
+    """Between the ends of a range."""
+    bounds: tuple[str, ...]
+    bound_ends: tuple[str, ...]
+    joint: tuple[str, ...]
+    """After a number of places, before their figure: 2处共500㎡."""
+
+
+class Several(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How people write several facilities into one cell: 党群服务中心（含卫生站、托育点）."""
+
+    within: tuple[str, ...]
+    """Words that open what lies inside another facility."""
+    between: tuple[str, ...]
+    """Words between two facilities of one cell."""
 
 
 class LedgerFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -94,10 +117,23 @@ class LedgerFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Words after a number that change nothing (350 个)."""
     footers: tuple[str, ...]
     """Beginnings of rows that are totals or signatures."""
+    totals: tuple[str, ...]
+    """Words of rows and columns that only add up others."""
+    numerals: dict[str, int]
+    """Small numbers as words: 两处."""
+    several: Several
+    apart: str
+    """Signs that tell two sites of one name apart: 1号, 二期, 东区."""
+    estate_sheet: tuple[str, ...]
+    """What may stand beside an estate's name in the name or title of its own sheet."""
     profile: tuple[ProfileField, ...]
     sheets: tuple[Sheet, ...]
     returned: tuple[Sheet, ...]
     """Sheets of 待补资料.xlsx, as read back once a person has filled them."""
+    guides: tuple[str, ...] = ()
+    """Sheets of our own forms that only explain."""
+    reports: tuple[str, ...] = ()
+    """Sheets by which our own report is known: together they stand nowhere else."""
 
 
 class Vocabulary(Struct, frozen=True, kw_only=True):
@@ -112,6 +148,15 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
     units: dict[str, dict[str, float]]
     counters: tuple[str, ...]
     footers: tuple[str, ...]
+    totals: tuple[str, ...]
+    numerals: dict[str, int]
+    several: Several
+    apart: str
+    estate_sheet: tuple[str, ...]
+    unit_words: frozenset[str]
+    """Every unit of ``units`` as it may stand in a header, with and without 万."""
+    guides: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
     kind_by_word: dict[str, str] = field(default_factory=dict)
     field_by_word: dict[str, str] = field(default_factory=dict)
     sheet_by_word: dict[str, str] = field(default_factory=dict)
@@ -125,6 +170,22 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
         """The code a written word stands for, or None."""
         return self.choice_by_word[words].get(fold(text))
 
+    def spoken(self, fact_id: str, told: object) -> str:
+        """What a fact tells in the word people choose for it: met → 达标; a figure stays."""
+        group, _, rest = fact_id.partition(".")
+        column = rest.rpartition(".")[2]
+        if column == "kind" and told in self.kinds:
+            return self.name(str(told))
+        sheet = {"facility": "facilities", "estate": "estates", "space": "spaces"}.get(group)
+        if sheet:
+            words = next((c.words for c in self.sheets[sheet].columns if c.id == column), None)
+        elif group == "profile":
+            words = self.profile[rest].words
+        else:
+            words = {"answer": "answer", "surveyed": "yes_no"}.get(group)
+        written = self.words.get(words or "", {}).get(str(told), ())
+        return written[0] if written else str(told)
+
 
 _DROPPED = re.compile(r"[\s​﻿ :：。．·、,，;；*]+")
 
@@ -137,9 +198,10 @@ def fold(text: str) -> str:
 _UNIT = re.compile(r"[(\[【〔](?P<unit>[^()\[\]【】〔〕]*)[)\]】〕]$")
 
 
+@lru_cache(maxsize=4096)
 def split_header(text: str) -> tuple[str, str | None]:
     """A header cell as folded name and the unit in its closing brackets: 建筑面积（㎡）."""
-    flat = unicodedata.normalize("NFKC", text.replace("㎡", "m2")).strip()
+    flat = unicodedata.normalize("NFKC", text.replace("㎡", "m2")).strip("*: \n\t\u3000")
     found = _UNIT.search(flat)
     if found:
         return fold(flat[: found.start()]), found.group("unit").strip() or None
@@ -162,6 +224,19 @@ def load() -> Vocabulary:
         units=ledger.units,
         counters=ledger.counters,
         footers=ledger.footers,
+        totals=ledger.totals,
+        numerals=ledger.numerals,
+        several=ledger.several,
+        apart=ledger.apart,
+        estate_sheet=ledger.estate_sheet,
+        unit_words=frozenset(
+            times + word.lower()
+            for unit, others in ledger.units.items()
+            for word in (*others, fold(unit))
+            for times in ("", "万")
+        ),
+        guides=ledger.guides,
+        reports=ledger.reports,
         kind_by_word={
             fold(word): kind.id for kind in facilities.kinds for word in (kind.name, *kind.aliases)
         },

@@ -103,7 +103,7 @@ def test_a_wrong_yaml_key_is_exit_5_with_file_line_and_the_nearest_key(tmp_path:
         (["score", "x", "--jso"], "--json"),
         (["score", "/没有/这里"], "没有这个文件夹"),
         (["score", str(EXAMPLE), "--as-of", "昨天"], "2023-09-30"),
-        (["list", "everything"], "值不对"),
+        (["list", "everything"], "只能是 standards"),
         (["explain", "/没有", "05"], "没有能读的结果文件"),
     ],
 )

@@ -13,8 +13,8 @@ import msgspec
 import pytest
 
 from checkup import datafiles
-from checkup.intake import cells, dialects, exports, mapping, privacy
-from checkup.intake.coding import _unwritten
+from checkup.intake import cells, dialects, exports, joining, mapping, privacy, recognise
+from checkup.intake.choices import unwritten
 from checkup.model import BLANK, SKIPPED, Question
 from checkup.policy import Policy
 
@@ -34,7 +34,7 @@ def sheet(headers: list[str], *answers: list[object]) -> list[list[object]]:
 
 
 def read(rows: list[list[object]]):
-    dialect = exports.recognise(rows)
+    dialect = recognise.recognise(rows, BANK)
     assert dialect is not None
     return exports.read(rows, dialect, BANK, "s1", "Sheet1")
 
@@ -53,7 +53,8 @@ def test_the_bank_has_43_answer_columns_and_asks_about_all_20_items():
 
 def test_the_example_has_6_platform_and_43_answer_columns_all_accounted_for():
     ((name, rows),) = cells.rows_of(EXAMPLE, "s1")
-    questionnaire, account, problems = exports.read(rows, exports.recognise(rows), BANK, "s1", name)
+    dialect = recognise.recognise(rows, BANK)
+    questionnaire, account, problems = exports.read(rows, dialect, BANK, "s1", name)
     assert len(rows[0]) == 49
     assert len(questionnaire.seconds) >= 1200
     assert len(questionnaire.questions) == 43
@@ -97,9 +98,9 @@ def test_a_multiple_choice_is_split_by_its_own_mark_only(cell, chosen):
 
 
 def test_typed_text_leaves_the_option_and_is_gone():
-    dialect = dialects.load()[0]
-    assert _unwritten("其他〖a┋b〗┋钢琴〖c〗", dialect) == "其他┋钢琴"
-    assert _unwritten("没合上〖abc", dialect) == "没合上"
+    dialect = dialects.by_id("wjx")
+    assert unwritten("其他〖a┋b〗┋钢琴〖c〗", dialect) == "其他┋钢琴"
+    assert unwritten("没合上〖abc", dialect) == "没合上"
     assert questions(sheet(["4、您的性别"], ["男〖保密〗"]))["sex"].codes == [0]
 
 
@@ -145,15 +146,15 @@ def test_rows_that_are_no_respondents_are_left_out_and_counted():
     questionnaire, _, problems = read(rows)
     assert questionnaire.questions[0].codes == [0, 1]
     assert questionnaire.left_out == 2
-    assert problems == []
+    assert [(p.code, p.found) for p in problems] == [("rows_left_out", "2")]
 
 
 def test_meta_columns_deleted_before_sharing_still_look_like_the_platform():
     rows = [["序号", "1、您是本社区的：", "4、您的性别："], ["1", "居民", "女"]]
-    assert exports.recognise(rows) is not None
-    questionnaire, _, _ = read(rows)
+    assert recognise.recognise(rows, BANK) is not None
+    questionnaire, _, problems = read(rows)
     assert questionnaire.seconds == [None]
-    assert questionnaire.channels == ["问卷星（按文本导出）"]
+    assert [p.code for p in problems] == ["dialect_guessed"]
 
 
 @pytest.mark.parametrize(
@@ -166,7 +167,7 @@ def test_meta_columns_deleted_before_sharing_still_look_like_the_platform():
     ],
 )
 def test_a_ledger_or_an_empty_sheet_is_no_export(rows):
-    assert exports.recognise(rows) is None
+    assert recognise.recognise(rows, BANK) is None
 
 
 def test_a_header_below_a_title_row_is_found():
@@ -186,9 +187,10 @@ def test_an_unmatched_question_is_listed_with_its_cell():
 
 def test_numbers_instead_of_words_are_refused_because_their_direction_is_unknown():
     rows = sheet([f"7、{SATISFIED}：—公园绿地", "4、您的性别"], [1, "男"], [5, "女"])
-    questionnaire, _, problems = read(rows)
-    assert questionnaire.questions[0].codes == [BLANK, BLANK]
-    assert [p.code for p in problems] == ["option_unknown", "option_unknown"]
+    questionnaire, account, problems = read(rows)
+    assert [question.id for question in questionnaire.questions] == ["sex"]
+    assert account.unrecognised == (f"7、{SATISFIED}：—公园绿地",)
+    assert [(p.code, p.cell) for p in problems] == [("scale_ambiguous", "G2")]
 
 
 def test_an_export_without_any_known_question_says_so():
@@ -236,24 +238,24 @@ def test_a_question_about_the_community_is_not_personal(title):
 def test_equal_rows_are_copies_whatever_their_serial_and_a_family_is_not():
     rows = sheet(["4、您的性别"], ["男"], ["男"])
     pasted = [*rows, [7, *rows[1][1:]]]
-    answers = exports.merge([read(pasted)[0]])
+    answers = joining.merge([read(pasted)[0]])
     assert answers.copies == [False, False, True]
 
 
 def test_the_same_file_twice_changes_nothing():
     once = read(sheet(["4、您的性别"], ["男"], ["女"]))[0]
-    assert exports.merge([once, once]) == exports.merge([once])
+    assert joining.merge([once, once]) == joining.merge([once])
 
 
 def test_two_files_share_questions_and_estates_and_a_question_not_asked_is_skipped():
     one = read(sheet(["2、您住在哪个小区", "4、您的性别"], ["乙苑", "男"], ["甲苑", "女"]))[0]
     other = read(sheet(["9、您住在哪个小区"], ["丙苑"]))[0]
-    answers = exports.merge([one, other])
+    answers = joining.merge([one, other])
     estate, sex = answers.questions
     assert answers.received == 3
     assert [estate.options[code] for code in estate.codes] == ["乙苑", "甲苑", "丙苑"]
     assert sex.codes == [0, 1, SKIPPED]
-    assert exports.merge([]).received == 0
+    assert joining.merge([]).received == 0
 
 
 def test_a_time_that_cannot_be_read_is_unknown_and_never_zero():

@@ -27,7 +27,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "plan",
         "pipeline",
         "street",
-        "catalogue kit",
+        "catalogue checking kit questions",
         "cli",
     )
 )

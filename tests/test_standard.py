@@ -420,10 +420,10 @@ def test_a_rule_that_names_a_rule_of_no_existence_is_refused(tmp_path: Path) -> 
 def test_a_standard_or_overlay_that_is_not_there_is_named() -> None:
     with pytest.raises(DataFileError) as caught:
         standard.load("complete-community-2021")
-    assert caught.value.fault == "not_found"
+    assert caught.value.fault == "reference"
     with pytest.raises(DataFileError) as caught:
         standard.load(STANDARD, ("pilot-2023",))
-    assert (caught.value.fault, caught.value.file.name) == ("not_found", "pilot-2023.yaml")
+    assert (caught.value.fault, caught.value.suggestion) == ("reference", "pilot-2022")
 
 
 OVERLAY = """\

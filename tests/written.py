@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from checkup import datafiles, vocabulary
 from checkup.datafiles import Source
 from checkup.intake import community, settings
+from checkup.intake.draft import Draft
 from checkup.intake.settings import Loaded, Settings
 from checkup.judge.standard import Standard
 from checkup.model import Community
@@ -28,7 +29,7 @@ def loaded_of(source: Source) -> Loaded:
 def community_of(loaded: Loaded, standard: Standard, policy: Policy | None = None) -> Community:
     """The community of these settings, named 示例社区 unless they say otherwise."""
     words = vocabulary.load()
-    draft = community.Draft(vocabulary=words, clauses=standard.clauses())
+    draft = Draft(vocabulary=words, clauses=standard.clauses())
     community.read_tables(draft, settings.tables(loaded, "checkup.yaml", words))
     built = community.assembled(draft, "示例社区", policy or Policy())
     units = loaded.settings.units

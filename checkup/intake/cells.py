@@ -2,8 +2,9 @@
 
 Two readers, by need: calamine for everything that is only rows (fast, but reads an error or an
 uncached formula as empty), openpyxl for ledgers in xlsx (sees formulas, ``#REF!``, hidden
-sheets). Before either, the archive is scanned: a 5 KB file with one cell at XFD1048576 would
-make a reader allocate until the process dies.
+sheets). What a file is, its first bytes say, not its name (exports §6). Before either reader the
+archive is scanned: a 5 KB file with one cell at XFD1048576 would make it allocate until the
+process dies.
 """
 
 from __future__ import annotations
@@ -12,20 +13,19 @@ import csv
 import hashlib
 import io
 import re
+import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
+from checkup.intake import extent, markup
 from checkup.model import Problem
 from checkup.problems import problem
 
-MOST_CELLS = 5_000_000
-"""Rows × columns of a sheet's extent beyond which it is refused."""
-MOST_BYTES = 300_000_000
-"""Unpacked size of a workbook beyond which it is refused."""
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 TEXTS = frozenset({".csv", ".tsv", ".txt"})
 
@@ -92,37 +92,111 @@ def rows_of(file: Path, source: str) -> list[tuple[str, list[list[Any]]]]:
 
     Raises :class:`UnusableError` for a file that is not what it says, is broken or too large.
     """
-    if file.suffix.lower() in TEXTS:
-        return [("", _text_rows(file, source))]
-    guard(file, source)
+    content = _content(file, source)
+    form = _form(content)
+    if form == "text":
+        text = _text(file, content, source)
+        if _is_markup(text):
+            return [(each.name, rows) for each, rows in _markup(file, text, source)]
+        return [("", _text_rows(file, text, source))]
+    if form == "archive":
+        _guard(file, content, source)
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
+    sheets = []
     try:
-        with CalamineWorkbook.from_path(str(file)) as book:
-            return [
-                (sheet.name, book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False))
-                for sheet in book.sheets_metadata
-                if sheet.visible == SheetVisibleEnum.Visible
-            ]
-    except (CalamineError, OSError, ValueError) as error:
-        raise UnusableError(
-            problem("file_unreadable", source=source, found=type(error).__name__)
-        ) from None
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+            for each in book.sheets_metadata:
+                if each.visible != SheetVisibleEnum.Visible:
+                    continue
+                sheet = book.get_sheet_by_name(each.name)
+                if sheet.total_height * sheet.total_width > extent.MOST_CELLS:
+                    raise _too_large(source, address(sheet.total_height, sheet.total_width))
+                sheets.append((each.name, sheet.to_python(skip_empty_area=False)))
+    except (CalamineError, OSError, ValueError):
+        raise _unreadable(file, source) from None
+    return sheets
+
+
+def hidden_of(file: Path) -> list[str]:
+    """Names of a workbook's hidden sheets; nothing for text. The file has been read before."""
+    content = file.read_bytes()
+    if _form(content) == "text":
+        return []
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
+    with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+        return [
+            each.name for each in book.sheets_metadata if each.visible != SheetVisibleEnum.Visible
+        ]
+
+
+def names_sheet(file: Path, name: str) -> bool:
+    """Whether a workbook has a sheet of that name, found without reading any sheet; a text file
+    has its own name for its only one."""
+    if file.suffix.lower() in TEXTS:
+        return file.stem.startswith(name)
+    try:
+        with zipfile.ZipFile(file) as archive, archive.open("xl/workbook.xml") as part:
+            return name.encode() in part.read(_CONTENTS)
+    except (zipfile.BadZipFile, KeyError, OSError, zlib.error, RuntimeError, ValueError):
+        # whatever it is, the reader that comes to it says so
+        return False
+
+
+_CONTENTS = 1 << 20
+"""Bytes of a workbook's list of sheets; nobody has so many."""
 
 
 def book_of(file: Path, source: str) -> Book:
     """Every visible sheet as a grid of cells, with faults kept. Raises :class:`UnusableError`."""
-    if file.suffix.lower() not in {".xlsx", ".xlsm"}:
+    content = _content(file, source)
+    if _form(content) == "text" and _is_markup(text := _text(file, content, source)):
+        return Book(
+            grids=tuple(
+                _grid(each.name, rows, tuple(each.merged))
+                for each, rows in _markup(file, text, source)
+            )
+        )
+    if _form(content) != "archive" or b"[Content_Types].xml" not in content:
         return Book(grids=tuple(_grid(name, rows) for name, rows in rows_of(file, source)))
-    guard(file, source)
-    return _openpyxl_book(file, source)
+    _guard(file, content, source)
+    return _openpyxl_book(file, content, source)
 
 
-def _grid(name: str, rows: list[list[Any]]) -> Grid:
+def _content(file: Path, source: str) -> bytes:
+    """The file's bytes; UnusableError when it cannot be opened or is too large to hold."""
+    try:
+        if (size := file.stat().st_size) > extent.MOST_BYTES:
+            raise _too_large(source, f"{size // 1_000_000} MB")
+        return file.read_bytes()
+    except OSError:
+        raise _unreadable(file, source) from None
+
+
+def _form(content: bytes) -> Literal["archive", "binary", "text"]:
+    """What the first bytes say: xlsx or ods, the old xls, or text (exports §6)."""
+    if content.startswith(b"PK\x03\x04"):
+        return "archive"
+    return "binary" if content.startswith(b"\xd0\xcf\x11\xe0") else "text"
+
+
+def _unreadable(file: Path, source: str) -> UnusableError:
+    return UnusableError(problem("file_unreadable", source=source, found=file.suffix))
+
+
+def _too_large(source: str, found: str) -> UnusableError:
+    return UnusableError(problem("file_too_large", source=source, found=found))
+
+
+def _grid(
+    name: str, rows: list[list[Any]], merged: tuple[tuple[int, int, int, int], ...] = ()
+) -> Grid:
     return Grid(
         sheet=name,
+        merged=merged,
         cells={
-            (row, column): Cell(value)
+            (row, column): Cell(value, _fault(value))
             for row, values in enumerate(rows, 1)
             for column, value in enumerate(values, 1)
             if value not in ("", None)
@@ -130,43 +204,41 @@ def _grid(name: str, rows: list[list[Any]]) -> Grid:
     )
 
 
-def _openpyxl_book(file: Path, source: str) -> Book:
+def _openpyxl_book(file: Path, content: bytes, source: str) -> Book:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     broken = (
         InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError,
-        AttributeError, OSError, SyntaxError,
+        AttributeError, OSError, SyntaxError, zlib.error,
     )  # fmt: skip
     try:
-        book = load_workbook(file)
-        formulas = any(
-            cell.data_type == "f" for sheet in book.worksheets for row in sheet for cell in row
-        )
-        cached = load_workbook(file, data_only=True) if formulas else book
-    except broken as error:
+        with warnings.catch_warnings():
+            # what openpyxl cannot carry over matters to writers only
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(content))
+            formulas = any(
+                cell.data_type == "f" for sheet in book.worksheets for cell in _stored(sheet)
+            )
+            cached = load_workbook(io.BytesIO(content), data_only=True) if formulas else book
+    except broken:
         # openpyxl raises whatever its XML happens to trip over; each means: not a workbook
-        raise UnusableError(
-            problem("file_unreadable", source=source, found=type(error).__name__)
-        ) from None
+        raise _unreadable(file, source) from None
     grids = []
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
         values = cached[sheet.title]
         cells: dict[tuple[int, int], Cell] = {}
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.value is None:
-                    continue
-                value: Any = cell.value
-                fault = None
-                if cell.data_type == "f":
-                    value = values.cell(cell.row, cell.column).value
-                    fault = "uncached" if value is None else None
-                if isinstance(value, str) and _ERROR.match(value):
-                    fault = "error"
-                cells[(cell.row, cell.column)] = Cell(value, fault)
+        for cell in _stored(sheet):
+            value: Any = cell.value
+            if value is None:
+                continue
+            fault = None
+            if cell.data_type == "f":
+                value = values.cell(cell.row, cell.column).value
+                fault = "uncached" if value is None else None
+            cells[(cell.row, cell.column)] = Cell(value, _fault(value) or fault)
         merged = tuple(
             (area.min_row, area.min_col, area.max_row, area.max_col)
             for area in sheet.merged_cells.ranges
@@ -176,73 +248,66 @@ def _openpyxl_book(file: Path, source: str) -> Book:
     return Book(grids=tuple(grids), hidden=hidden)
 
 
+def _stored(sheet: Any) -> list[Any]:
+    """The cells the file holds; walking the sheet would make one for every empty place."""
+    return list(sheet._cells.values())
+
+
+def _fault(value: Any) -> str | None:
+    return "error" if isinstance(value, str) and _ERROR.match(value) else None
+
+
 _ERROR = re.compile(r"#(REF!|VALUE!|DIV/0!|NAME\?|N/A|NUM!|NULL!)$")
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 
 
-def guard(file: Path, source: str) -> None:
-    """Refuse an xlsx or ods whose unpacked size or sheet extent would exhaust the machine.
-
-    Raises :class:`UnusableError`. Extents are read from the cells themselves, not from
-    ``<dimension>``, which some writers get wrong.
-    """
+def _guard(file: Path, content: bytes, source: str) -> None:
+    """Refuse a workbook that is damaged or would exhaust the machine, before a reader opens it."""
     try:
-        with file.open("rb") as head:
-            if head.read(2) != b"PK":
-                return
-        with zipfile.ZipFile(file) as archive:
-            left = MOST_BYTES
-            for part in archive.namelist():
-                if not part.endswith(".xml"):
-                    continue
-                with archive.open(part) as stream:
-                    left -= _scan(stream, part.startswith("xl/worksheets/"), left, source)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise UnusableError(
-            problem("file_unreadable", source=source, found=type(error).__name__)
-        ) from None
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            extent.guard(archive)
+    except extent.TooLargeError as error:
+        raise _too_large(source, error.found) from None
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
+        raise _unreadable(file, source) from None
 
 
-def _scan(stream: Any, sheet: bool, left: int, source: str) -> int:
-    """Bytes unpacked from one part; UnusableError when too many or the extent too wide."""
-    size, rows, columns, tail = 0, 0, 0, b""
-    while block := stream.read(1 << 20):
-        size += len(block)
-        if size > left:
-            found = f"{size // 1_000_000} MB"
-            raise UnusableError(problem("file_too_large", source=source, found=found))
-        if sheet:
-            for column, row in _CELL.findall(tail + block):
-                number = 0
-                for sign in column:
-                    number = number * 26 + sign - 64
-                columns, rows = max(columns, number), max(rows, int(row))
-            if rows * columns > MOST_CELLS:
-                raise UnusableError(
-                    problem("file_too_large", source=source, found=f"{letter(columns)}{rows}")
-                )
-            tail = block[-200:]
-    return size
+def is_workbook(file: Path) -> bool:
+    """Whether the first bytes are those of a workbook, whatever the name says."""
+    with file.open("rb") as stream:
+        return _form(stream.read(8)) != "text"
 
 
-def _text_rows(file: Path, source: str) -> list[list[Any]]:
-    """Rows of a CSV or TSV: BOM, strict UTF-8, UTF-16 by its mark, strict GB18030."""
-    content = file.read_bytes()
-    if len(content) > MOST_BYTES:
-        raise UnusableError(problem("file_too_large", source=source, found=str(len(content))))
+def _text(file: Path, content: bytes, source: str) -> str:
+    """The text of a file: UTF-16 by its mark, else strict UTF-8, else strict GB18030."""
     for encoding in (
         ["utf-16"] if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
     ):
         try:
-            text = content.decode(encoding)
-            break
+            return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    else:
-        raise UnusableError(problem("file_unreadable", source=source, found="encoding"))
+    raise _unreadable(file, source)
+
+
+def _is_markup(text: str) -> bool:
+    return text.lstrip().startswith("<")
+
+
+def _markup(file: Path, text: str, source: str) -> list[tuple[markup.Sheet, list[list[Any]]]]:
+    """The tables of XML or a web page that calls itself .xls."""
+    try:
+        return [(each, each.rows()) for each in markup.sheets(text)]
+    except markup.NotATableError:
+        raise _unreadable(file, source) from None
+    except extent.TooLargeError as error:
+        raise _too_large(source, error.found) from None
+
+
+def _text_rows(file: Path, text: str, source: str) -> list[list[Any]]:
+    """Rows of a CSV or TSV."""
     header = re.sub(r'"[^"]*"', "", text.split("\n", 1)[0])
     delimiter = max(",;\t", key=header.count)
     try:
         return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
-    except csv.Error as error:
-        raise UnusableError(problem("file_unreadable", source=source, found=str(error))) from None
+    except csv.Error:
+        raise _unreadable(file, source) from None

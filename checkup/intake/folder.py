@@ -6,30 +6,51 @@ A file that cannot be used is a problem; everything else is still read.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
 
+from checkup import datafiles
 from checkup import vocabulary as words_of_ledger
-from checkup.intake import cells, community, exports, ledger, mapping, pages, settings, values
+from checkup.intake import (
+    answer_sheets,
+    cells,
+    community,
+    dialects,
+    joining,
+    ledger,
+    mapping,
+    own_answers,
+    own_bank,
+    own_questions,
+    pages,
+    settings,
+    values,
+)  # fmt: skip
 from checkup.intake.cells import Book, UnusableError
-from checkup.intake.dialects import Dialect
+from checkup.intake.draft import Draft
 from checkup.intake.ledger import Table
+from checkup.intake.own_questions import SHEET, Decided
 from checkup.model import Answers, Community, Problem
 from checkup.policy import Policy
 from checkup.problems import problem
 from checkup.result import Columns, SourceFile
-from checkup.vocabulary import Vocabulary
+from checkup.vocabulary import Vocabulary, fold
 
 OUTPUT_FOLDER = "体检结果"
 ANSWER_FILE = "待补资料"
 _READ = cells.SPREADSHEETS | cells.TEXTS
-_OLD = frozenset({".doc", ".docx", ".wps", ".et", ".pdf"})
-Kind = Literal["ledger", "export", "answers", "unknown"]
+_OLD = frozenset({".doc", ".docx", ".wps", ".et", ".xlsb", ".pdf", ".zip", ".rar"})
+_WPS = ".et"
+"""WPS tables: often an old workbook inside, which a library reads."""
+_HEADERS = 10
+"""Rows of a sheet in which the header of an export may stand (exports §2)."""
+_SETTINGS = "S1"
+"""checkup.yaml is read first."""
+Kind = Literal["ledger", "export", "answers", "mapping", "unknown"]
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -48,7 +69,9 @@ class _Draft(Struct, kw_only=True):
 
     tables: list[Table]
     pages: list[pages.Page]
-    questionnaires: list[exports.Questionnaire]
+    questionnaires: list[joining.Questionnaire]
+    own: list[Decided]
+    """Questions of the community's own, as 题目对照 has them."""
     sources: dict[str, SourceFile]
     problems: list[Problem]
 
@@ -81,36 +104,69 @@ def read(
 ) -> Told:
     """Everything the folder tells. ``clauses``: rule number → parts, from the standard."""
     vocabulary = words_of_ledger.load()
-    draft = _Draft(tables=[], pages=[], questionnaires=[], sources={}, problems=[])
+    draft = _Draft(tables=[], pages=[], questionnaires=[], own=[], sources={}, problems=[])
     if loaded.source is not None:
         _settings(draft, loaded, vocabulary)
-    for file in input_files(folder):
-        source = f"S{len(draft.sources) + 1}"
-        _file(draft, folder, file, source, loaded, vocabulary)
+    files = input_files(folder)
+    _known_files(loaded, [file.relative_to(folder).as_posix() for file in files])
+    first = [file for file in files if cells.names_sheet(file, vocabulary.sheets[SHEET].name)]
+    for file in first:
+        _file(draft, folder, file, f"S{len(draft.sources) + 1}", loaded, vocabulary)
+    # what a question is about has to be known before its answers are read
+    draft.own, found = own_questions.read(
+        [table for table in draft.tables if table.sheet.id == SHEET],
+        vocabulary, policy.proposal_line, _SETTINGS if loaded.source is not None else None,
+        {source: account.name for source, account in draft.sources.items()},
+    )  # fmt: skip
+    draft.problems += found
+    for file in files:
+        if file not in first:
+            _file(draft, folder, file, f"S{len(draft.sources) + 1}", loaded, vocabulary)
     if not draft.sources:
         draft.problems.append(problem("folder_empty", found=folder.name))
-    building = community.Draft(vocabulary=vocabulary, clauses=clauses)
+    building = Draft(
+        vocabulary=vocabulary,
+        clauses=clauses,
+        names={source: account.name for source, account in draft.sources.items()},
+        settings=_SETTINGS if loaded.source is not None else None,
+    )
     community.read_tables(building, draft.tables)
     for page in draft.pages:
         pages.fill(building, page)
-    built = community.assembled(building, folder.resolve().name, policy)
-    if loaded.settings.units is not None:
-        built = replace(built, units=loaded.settings.units)
+    answers, found = _answers(draft)
+    draft.problems += found
+    built = community.assembled(building, folder.resolve().name, policy, loaded.settings.units)
     return Told(
         community=built,
-        answers=exports.merge(draft.questionnaires) if draft.questionnaires else None,
+        answers=answers,
         sources=draft.sources,
         problems=(*draft.problems, *building.problems),
         as_of=_newest(draft),
     )
 
 
+def _answers(draft: _Draft) -> tuple[Answers | None, list[Problem]]:
+    """All questionnaires as one, the community's own questions understood."""
+    if not draft.questionnaires:
+        return None, list(own_answers.gone(draft.own, set()))
+    return own_answers.settled(joining.merge(draft.questionnaires), draft.own)
+
+
+def _known_files(loaded: settings.Loaded, names: list[str]) -> None:
+    """Every file that checkup.yaml names is there; DataFileError with the nearest name."""
+    for name in loaded.settings.files:
+        if name not in names and loaded.source is not None:
+            raise loaded.source.fault(
+                "reference", f"files.{name}", found=name,
+                suggestion=datafiles.nearest(name, names),
+            )  # fmt: skip
+
+
 def _settings(draft: _Draft, loaded: settings.Loaded, vocabulary: Vocabulary) -> None:
     assert loaded.source is not None
-    source = "S1"
-    found = settings.tables(loaded, source, vocabulary)
+    found = settings.tables(loaded, _SETTINGS, vocabulary)
     draft.tables += found
-    draft.sources[source] = SourceFile(
+    draft.sources[_SETTINGS] = SourceFile(
         name=loaded.source.file.name,
         sha256=cells.sha256(loaded.source.file),
         kind="settings",
@@ -130,6 +186,12 @@ def _file(
     name = file.relative_to(folder).as_posix()
     told = loaded.settings.files.get(name)
     if told == "skip":
+        return
+    mark = cells.sha256(file)
+    same = next((known for known, each in draft.sources.items() if each.sha256 == mark), None)
+    if same is not None:
+        # said of the file that was read: this one has no account of its own
+        draft.problems.append(problem("file_repeated", source=same, found=name))
         return
     try:
         account = _content(draft, file, name, source, told, vocabulary)
@@ -158,79 +220,80 @@ def _content(
     told: str | None,
     vocabulary: Vocabulary,
 ) -> SourceFile | None:
-    """Read one file as what it is; None for our own page that nobody has filled."""
-    if file.suffix.lower() in _OLD:
+    """Read one file as what it is; None for a page or questionnaire of ours nobody has filled."""
+    suffix = file.suffix.lower()
+    if suffix in _OLD and not (suffix == _WPS and cells.is_workbook(file)):
         raise UnusableError(problem("file_unknown", source=source, found=file.suffix))
     sheets = cells.rows_of(file, source)
+    if sheets and sheets[0][1] and sheets[0][1][0] == [mapping.load().name]:
+        return None
+    if set(vocabulary.reports) <= {name for name, _ in sheets}:
+        draft.problems.append(problem("report_skipped", source=source))
+        return _account(file, name, "unknown")
     if told != "ledger":
-        dialect = _dialect(sheets)
-        if dialect is not None:
-            return _export(draft, file, name, source, sheets, dialect)
+        head = [row for _, rows in sheets for row in rows[:_HEADERS]]
+        own = own_bank.asked_in(draft.own, (cell for row in head for cell in row))
+        bank = own_bank.extended(mapping.load(), own)
+        dialect = settings.told_dialect(told)
+        read_ = answer_sheets.read(sheets, dialect, bank, file.name, source)
+        if read_ is None and own_bank.is_listed(own, head):
+            read_ = answer_sheets.read(sheets, dialects.plain_table(), bank, file.name, source)
+        if read_ is not None:
+            return _export(draft, file, name, source, own_bank.set_aside(read_, own))
     book = cells.book_of(file, source)
+    page, found = pages.read(book, source, vocabulary)
+    if page is not None and not page.filled and not found:
+        return None
+    draft.problems += found
     draft.problems += [problem("hidden_sheet", source=source, sheet=sheet) for sheet in book.hidden]
-    page = pages.read(book, source, vocabulary)
     if page is not None:
-        if not page.filled:
-            return None
         draft.pages.append(page)
         return _account(file, name, "answers", rows=page.answers)
     return _ledger(draft, file, name, source, book, vocabulary)
 
 
-def _dialect(sheets: Iterable[tuple[str, list[list[Any]]]]) -> Dialect | None:
-    return next((found for _, rows in sheets if rows and (found := exports.recognise(rows))), None)
-
-
 def _export(
-    draft: _Draft,
-    file: Path,
-    name: str,
-    source: str,
-    sheets: list[tuple[str, list[list[Any]]]],
-    dialect: Dialect,
+    draft: _Draft, file: Path, name: str, source: str, read_: answer_sheets.Read
 ) -> SourceFile:
-    bank = mapping.load()
-    used: list[Columns] = []
-    rows = 0
-    for sheet, grid in sheets:
-        if not grid or exports.recognise(grid) is None:
-            continue
-        questionnaire, columns, found = exports.read(grid, dialect, bank, source, sheet)
-        draft.questionnaires.append(questionnaire)
-        draft.problems += found
-        used.append(columns)
-        rows += len(questionnaire.seconds)
-    return _account(file, name, "export", dialect.name, rows, _together(used))
-
-
-def _together(accounts: list[Columns]) -> Columns:
-    return Columns(
-        used=tuple(title for each in accounts for title in each.used),
-        private=tuple(title for each in accounts for title in each.private),
-        ignored=tuple(title for each in accounts for title in each.ignored),
-        unrecognised=tuple(title for each in accounts for title in each.unrecognised),
-    )
+    draft.questionnaires += read_.questionnaires
+    draft.problems += read_.problems
+    draft.problems += [
+        problem("hidden_sheet", source=source, sheet=sheet) for sheet in cells.hidden_of(file)
+    ]
+    return _account(file, name, "export", read_.dialect, read_.rows, read_.columns)
 
 
 def _ledger(
     draft: _Draft, file: Path, name: str, source: str, book: Book, vocabulary: Vocabulary
 ) -> SourceFile:
     found: list[Table] = []
+    unknown: list[Problem] = []
     for grid in book.grids:
-        table, problems = ledger.read(grid, source, vocabulary)
+        tables, problems = ledger.tables(grid, source, vocabulary)
         draft.problems += problems
-        if table is not None:
-            found.append(table)
+        found += tables
+        if any(each.rows and each.sheet.id not in community.READ | {SHEET} for each in tables):
+            draft.problems.append(problem("sheet_unused", source=source, sheet=grid.sheet))
+        if (
+            not tables
+            and grid.cells
+            and not problems
+            and fold(grid.sheet) not in map(fold, vocabulary.guides)
+        ):
+            unknown.append(problem("sheet_unknown", source=source, sheet=grid.sheet))
     draft.tables += found
     if not found:
         draft.problems.append(problem("file_unknown", source=source, found=file.suffix))
         return _account(file, name, "unknown")
+    draft.problems += unknown
     columns = Columns(
         used=tuple(title for table in found for title in table.used),
         private=tuple(title for table in found for title in table.private),
+        ignored=tuple(title for table in found for title in table.ignored),
         unrecognised=tuple(title for table in found for title in table.unrecognised),
     )
-    return _account(file, name, "ledger", None, sum(len(table.rows) for table in found), columns)
+    kind: Kind = "mapping" if all(table.sheet.id == SHEET for table in found) else "ledger"
+    return _account(file, name, kind, None, sum(len(table.rows) for table in found), columns)
 
 
 def _newest(draft: _Draft) -> date | None:

@@ -1,4 +1,4 @@
-"""Grids → tables: which of our sheets a grid is, where its header stands, which column is which.
+"""Grids → tables: which of our sheets a grid is, which column is which, which rows are records.
 
 Headers are matched by the aliases of ``surveys/ledger.yaml``; what matches nothing is listed,
 what is merely similar is suggested. Cells are handed on untouched.
@@ -12,12 +12,11 @@ from msgspec import Struct
 
 from checkup.datafiles import nearest
 from checkup.intake.cells import Cell, Grid, address
-from checkup.intake.values import text_of
+from checkup.intake.layout import Layout, layouts
+from checkup.intake.values import flat, text_of
 from checkup.model import Problem, Ref
 from checkup.problems import problem
-from checkup.vocabulary import Column, Sheet, Vocabulary, fold, split_header
-
-_HEADER_WITHIN = 15
+from checkup.vocabulary import Column, Sheet, Vocabulary, fold
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -33,15 +32,21 @@ class Row(Struct, frozen=True, kw_only=True):
 
 
 class Table(Struct, frozen=True, kw_only=True):
-    """A grid read as one of our sheets."""
+    """A table of a grid, read as one of our sheets."""
 
     sheet: Sheet
     columns: dict[str, Column]
     units: dict[str, str | None]
     """Unit written in the header of each column."""
     rows: tuple[Row, ...]
+    unsure: frozenset[str] = frozenset()
+    """Columns whose header leaves it open whether they are meant: 面积, 序号."""
+    titles: tuple[str, ...] = ()
+    """The sheet's name and what stands above the header: they may name the estate."""
     used: tuple[str, ...] = ()
     private: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    """Headings of columns that only add up others."""
     unrecognised: tuple[str, ...] = ()
 
     def sheet_column(self, column: str) -> Column:
@@ -49,105 +54,54 @@ class Table(Struct, frozen=True, kw_only=True):
         return next(each for each in self.sheet.columns if each.id == column)
 
 
-def read(grid: Grid, source: str, vocabulary: Vocabulary) -> tuple[Table | None, list[Problem]]:
-    """The grid as a table; None with a problem when no header can be found."""
-    sheet = _sheet_of(grid, vocabulary)
-    if sheet is None:
-        return None, []
-    return read_as(grid, source, sheet, vocabulary)
+def tables(grid: Grid, source: str, vocabulary: Vocabulary) -> tuple[list[Table], list[Problem]]:
+    """The tables of a grid, left to right; a problem when a sheet of ours has no header."""
+    named = vocabulary.sheet_by_word.get(fold(grid.sheet))
+    sheet = vocabulary.sheets[named] if named else None
+    return _read(grid, source, vocabulary, sheet)
 
 
 def read_as(
     grid: Grid, source: str, sheet: Sheet, vocabulary: Vocabulary
 ) -> tuple[Table | None, list[Problem]]:
     """The grid as that sheet of ours; None with a problem when it has no such header."""
-    footers = tuple(fold(word) for word in vocabulary.footers)
-    head = _head(grid)
-    header = _header_of(head, sheet)
-    if header is None:
-        if not grid.cells:
-            return None, []
-        return None, [problem("no_header", source=source, sheet=grid.sheet, name=sheet.name)]
-    return _table(grid, source, sheet, header, head[header], footers)
+    found, problems = _read(grid, source, vocabulary, sheet)
+    return (found[0] if found else None), problems
 
 
-def _sheet_of(grid: Grid, vocabulary: Vocabulary) -> Sheet | None:
-    named = vocabulary.sheet_by_word.get(fold(grid.sheet))
-    if named:
-        return vocabulary.sheets[named]
-    head = _head(grid)
-    best, most = None, 2
-    for sheet in vocabulary.sheets.values():
-        header = _header_of(head, sheet)
-        matches = len(_matched(head[header], sheet)) if header else 0
-        if matches > most:
-            best, most = sheet, matches
-    return best
-
-
-def _head(grid: Grid) -> dict[int, dict[int, str]]:
-    """Texts of the rows a header may stand in, by row and column."""
-    head: dict[int, dict[int, str]] = {}
-    for (row, column), cell in sorted(grid.cells.items()):
-        if row > _HEADER_WITHIN:
-            break
-        text = text_of(cell)
-        if text:
-            head.setdefault(row, {})[column] = text
-    return head
-
-
-def _words(sheet: Sheet) -> dict[str, Column]:
-    """Every folded header word of a sheet; the column's own name wins over another's alias."""
-    words: dict[str, Column] = {}
-    for column in sheet.columns:
-        for alias in column.aliases:
-            words.setdefault(fold(alias), column)
-    for column in sheet.columns:
-        words[split_header(column.name)[0]] = column
-    return words
-
-
-def _matched(texts: dict[int, str], sheet: Sheet) -> dict[int, Column]:
-    """Place → column for the texts of one row that are header words of the sheet."""
-    words = _words(sheet)
-    return {
-        place: column
-        for place, text in texts.items()
-        if (column := words.get(split_header(text)[0])) is not None
-    }
-
-
-def _header_of(head: dict[int, dict[int, str]], sheet: Sheet) -> int | None:
-    """The row that names most of the sheet's columns, its key column among them."""
-    best, most = None, 1
-    for row, texts in head.items():
-        matched = _matched(texts, sheet)
-        if len(matched) > most and any(column.key for column in matched.values()):
-            best, most = row, len(matched)
-    return best
+def _read(
+    grid: Grid, source: str, vocabulary: Vocabulary, sheet: Sheet | None
+) -> tuple[list[Table], list[Problem]]:
+    found: list[Table] = []
+    problems: list[Problem] = []
+    for layout in layouts(grid, vocabulary, sheet):
+        table, more = _table(grid, source, layout, vocabulary)
+        found.append(table)
+        problems += more
+    if not found and sheet is not None and grid.cells:
+        problems.append(problem("no_header", source=source, sheet=grid.sheet, name=sheet.name))
+    return found, problems
 
 
 def _table(
-    grid: Grid,
-    source: str,
-    sheet: Sheet,
-    header: int,
-    titles: dict[int, str],
-    footers: tuple[str, ...],
+    grid: Grid, source: str, layout: Layout, vocabulary: Vocabulary
 ) -> tuple[Table, list[Problem]]:
+    sheet = layout.sheet
     problems: list[Problem] = []
     places: dict[str, int] = {}
     columns: dict[str, Column] = {}
     units: dict[str, str | None] = {}
+    unsure: set[str] = set()
     used: list[str] = []
     private: list[str] = []
+    ignored: list[str] = []
     unrecognised: list[str] = []
-    matched = _matched(titles, sheet)
-    for place, title in titles.items():
-        at = Ref(source, grid.sheet, address(header, place))
-        column = matched.get(place)
-        if column is None:
+    for place, heading in sorted(layout.headings.items()):
+        at = Ref(source, grid.sheet, address(heading.row, place))
+        column, title = heading.column, heading.text
+        if column is None and heading.total:
+            ignored.append(title)
+        elif column is None:
             unrecognised.append(title)
             likely = nearest(title, [each.name for each in sheet.columns])
             problems.append(problem("column_unknown", at, found=title, suggestion=likely or "—"))
@@ -160,45 +114,108 @@ def _table(
             used.append(title)
             places[column.id] = place
             columns[column.id] = column
-            units[column.id] = split_header(title)[1]
-    rows = tuple(_rows(grid, source, header, places, footers))
+            units[column.id] = heading.unit
+            if heading.unsure:
+                unsure.add(column.id)
+    header = layout.bottom
+    merged = _spread(grid, header, {places[key] for key in columns if _is_figure(columns[key])})
+    for row, place in sorted(merged.figures):
+        at = Ref(source, grid.sheet, address(row, place))
+        problems.append(problem("figure_merged", at, found=text_of(grid.cells[row, place]) or ""))
+    key = next(column for column in sheet.columns if column.key)
+    rows = tuple(
+        row
+        for row in _rows(grid, source, header, places, merged.origin)
+        if not _is_aside(row, key, layout, places, vocabulary)
+    )
     table = Table(
-        sheet=sheet, columns=columns, units=units, rows=rows,
-        used=tuple(used), private=tuple(private), unrecognised=tuple(unrecognised),
+        sheet=sheet, columns=columns, units=units, rows=rows, unsure=frozenset(unsure),
+        titles=(*reversed(layout.above), grid.sheet), used=tuple(used), private=tuple(private),
+        ignored=tuple(ignored), unrecognised=tuple(unrecognised),
     )  # fmt: skip
     return table, problems
 
 
+def _is_figure(column: Column) -> bool:
+    return column.type in ("number", "count")
+
+
+def _is_aside(
+    row: Row, key: Column, layout: Layout, places: dict[str, int], vocabulary: Vocabulary
+) -> bool:
+    """Totals, signatures, notes, the header once more, formulas filled down: no records."""
+    told = {column: text for column in places if (text := row.text(column))}
+    faulty = any(cell.fault for cell in row.cells.values())
+    if not told or faulty:
+        return False
+    footers = tuple(fold(word) for word in vocabulary.footers)
+    first = fold(next(iter(told.values())))
+    name = fold(told.get(key.id, ""))
+    if first.startswith(footers) or name in footers:
+        return True
+    totals = tuple(fold(word) for word in vocabulary.totals)
+    if first.endswith(totals) or name.endswith(totals):
+        return True
+    if len(told) == 1 and key.id not in told and ":" in flat(next(iter(told.values()))):
+        return True
+    if key.id not in told and all(_is_empty_figure(column, text) for column, text in told.items()):
+        return True
+    if len(told) == 1:
+        return False
+    shown = {places[column]: " ".join(text.split()) for column, text in told.items()}
+    return any(
+        all(fold(above.get(place, "")) == fold(text) for place, text in shown.items())
+        for above in layout.header_rows
+    )
+
+
+def _is_empty_figure(column: str, text: str) -> bool:
+    """A serial number or a 0 that a formula filled down."""
+    return text.isdigit() if column == "number" else text in ("0", "0.0")
+
+
 def _rows(
-    grid: Grid, source: str, header: int, places: dict[str, int], footers: tuple[str, ...]
+    grid: Grid,
+    source: str,
+    header: int,
+    places: dict[str, int],
+    origin: dict[tuple[int, int], tuple[int, int]],
 ) -> Iterator[Row]:
-    """Records below the header: blank rows and totals left out, merged cells filled downwards."""
-    spread = _spread(grid, header)
-    inside = {place: column for column, place in places.items()}
+    """Rows below the header in which something stands; merged cells are filled downwards.
+
+    A cell filled downwards keeps the address of the cell it came from.
+    """
     last = max((row for row, _ in grid.cells), default=header)
     for number in range(header + 1, last + 1):
         cells: dict[str, Cell] = {}
-        for place, column in inside.items():
-            cell = grid.cells.get((number, place)) or spread.get((number, place))
-            if cell is not None:
-                cells[column] = cell
-        first = next((text_of(cells[name]) for name in places if name in cells), None)
-        if first is None or fold(first).startswith(footers):
-            continue
-        at = {
-            column: Ref(source, grid.sheet, address(number, place))
-            for column, place in places.items()
-        }
-        yield Row(number=number, cells=cells, at=at)
+        at: dict[str, Ref] = {}
+        for column, place in places.items():
+            here = (number, place) if (number, place) in grid.cells else origin.get((number, place))
+            if here is not None:
+                cells[column] = grid.cells[here]
+            at[column] = Ref(source, grid.sheet, address(*(here or (number, place))))
+        own = (grid.cells.get((number, place)) for place in places.values())
+        if any(cell is not None and (cell.fault or text_of(cell)) for cell in own):
+            yield Row(number=number, cells=cells, at=at)
 
 
-def _spread(grid: Grid, header: int) -> dict[tuple[int, int], Cell]:
-    """Cells that a vertical merge below the header covers, with the value of its first cell."""
-    spread: dict[tuple[int, int], Cell] = {}
+class _Merged(Struct, frozen=True):
+    """Covered cell → the cell it shows; and where a figure stands for several rows."""
+
+    origin: dict[tuple[int, int], tuple[int, int]]
+    figures: set[tuple[int, int]]
+
+
+def _spread(grid: Grid, header: int, figures: set[int]) -> _Merged:
+    """Vertical merges below the header. A figure is not repeated: it counts once, in its row."""
+    origin: dict[tuple[int, int], tuple[int, int]] = {}
+    once: set[tuple[int, int]] = set()
     for top, left, bottom, right in grid.merged:
-        cell = grid.cells.get((top, left))
-        if cell is None or top <= header or left != right:
+        if (top, left) not in grid.cells or top <= header or left != right or top == bottom:
+            continue
+        if left in figures:
+            once.add((top, left))
             continue
         for row in range(top + 1, bottom + 1):
-            spread[(row, left)] = cell
-    return spread
+            origin[(row, left)] = (top, left)
+    return _Merged(origin, once)

@@ -1,13 +1,11 @@
-"""The question bank, and which column of an export answers which of its questions.
-
-A column is matched by its title and, in a matrix, by stem and row; numbers repeat, restart and
-disappear in real files, so a number never decides (exports §1.6). What matches nothing is said.
-"""
+"""The question bank: what we ask, what each answer means, and its words as they are compared."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -75,14 +73,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     open_options: bool
 
 
-class Match(Struct, frozen=True, kw_only=True):
-    """A column (position from 0) and the question it answers; ``number`` as the header has it."""
-
-    position: int
-    number: str | None
-    asked: Asked
-
-
+@cache
 def load(file: Path | None = None) -> Bank:
     """The question bank, by default our own for residents.
 
@@ -94,7 +85,7 @@ def load(file: Path | None = None) -> Bank:
     seen: set[str] = set()
     for index, question in enumerate(bank.questions):
         at = f"questions[{index}]"
-        for asked in _columns(question):
+        for asked in of(question):
             if asked.id in seen:
                 raise source.fault("duplicate_key", f"{at}.id", found=asked.id)
             seen.add(asked.id)
@@ -107,10 +98,11 @@ def load(file: Path | None = None) -> Bank:
 
 def columns(bank: Bank) -> tuple[Asked, ...]:
     """The bank as answer columns, in the order of the questionnaire."""
-    return tuple(asked for question in bank.questions for asked in _columns(question))
+    return tuple(asked for question in bank.questions for asked in of(question))
 
 
-def _columns(question: BankQuestion) -> list[Asked]:
+def of(question: BankQuestion) -> list[Asked]:
+    """The question as answer columns: itself, or its matrix rows."""
     rows = question.rows or (None,)
     return [
         Asked(
@@ -126,25 +118,42 @@ def _columns(question: BankQuestion) -> list[Asked]:
     ]
 
 
-# --- headers -------------------------------------------------------------------------------
+@cache
+def titles(bank: Bank) -> frozenset[str]:
+    """Titles of all questions and matrix rows, as compared."""
+    return frozenset(
+        plain_title(title) for each in _asking(bank) for title in (each.title, *each.aliases)
+    )
 
-_NUMBER = re.compile(r"^\(?(\d{1,3})\)?\s*[、.:]\s*")
+
+def _asking(bank: Bank) -> Iterator[BankQuestion | MatrixRow]:
+    for question in bank.questions:
+        yield question
+        yield from question.rows
+
+
+def nearest(title: str, bank: Bank) -> str:
+    """The bank's title most like this one, or an empty string; a suggestion, never a match."""
+    from rapidfuzz import fuzz, process
+
+    asked = [each.title for each in _asking(bank)]
+    best = process.extractOne(title, asked, scorer=fuzz.WRatio, score_cutoff=_LIKELY)
+    return best[0] if best else ""
+
+
+# --- words as they are compared ----------------------------------------------------------------
+
+_LIKELY = 60
+"""Likeness (0–100) below which no title is suggested [judgement]."""
 _NOTE = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]\s*$")
 _TAIL = ":：?？。.*_ "
 _DASHES = str.maketrans(dict.fromkeys("–—―−﹣－~～", "-"))
-
-
-def numbered(header: str) -> tuple[str | None, str]:
-    """(number, text) of a header: ``7、您的年龄段：`` → ``("7", "您的年龄段:")``."""
-    text = unicodedata.normalize("NFKC", header).strip()
-    found = _NUMBER.match(text)
-    rest = text[found.end() :] if found else ""
-    return (found.group(1), rest) if found and rest else (None, text)
+_UNSEEN = str.maketrans(dict.fromkeys("\u200b\ufeff"))
 
 
 def plain_title(text: str, notes: tuple[str, ...] = ()) -> str:
     """A title for comparison: without width, spaces, closing marks and the platform's notes."""
-    text = unicodedata.normalize("NFKC", text).lower().strip(_TAIL)
+    text = unicodedata.normalize("NFKC", text).translate(_UNSEEN).lower().strip(_TAIL)
     while (note := _NOTE.search(text)) and any(word in note.group(1) for word in notes):
         text = text[: note.start()].strip(_TAIL)
     return "".join(text.translate(_DASHES).split())
@@ -152,80 +161,16 @@ def plain_title(text: str, notes: tuple[str, ...] = ()) -> str:
 
 def plain_label(text: str) -> str:
     """An option's label for comparison: without width, spaces and kinds of dashes."""
-    return "".join(unicodedata.normalize("NFKC", text).lower().translate(_DASHES).split())
+    folded = unicodedata.normalize("NFKC", text).translate(_UNSEEN).lower()
+    return "".join(folded.translate(_DASHES).split())
 
 
-def match(
-    header: list[str], bank: Bank, *, matrix: str, notes: tuple[str, ...], skip: frozenset[int]
-) -> tuple[list[Match], list[int]]:
-    """Columns that answer a question of the bank, and positions of those that match nothing.
-
-    ``matrix`` stands between stem and row. Only a matrix's first column has its stem; the ones
-    after it belong to the same matrix while they have the same number or none (exports §3.1).
-    A question met twice is taken the first time only: the second matches nothing.
-    """
-    index = _index(bank, notes)
-    matches: list[Match] = []
-    unmatched: list[int] = []
-    taken: set[str] = set()
-    stem: str | None = None
-    stem_number: str | None = None
-    for position, text in enumerate(header):
-        if position in skip or not text.strip():
-            continue
-        number, title = numbered(text)
-        if number is not None and number != stem_number:
-            stem = None
-        asked = index.get(("", plain_title(title, notes)))
-        if asked is None:
-            asked, opened = _in_matrix(title, matrix, notes, index)
-            if opened is not None:
-                stem, stem_number = opened, number
-            elif stem is not None:
-                asked = index.get((stem, plain_title(title, notes)))
-        if asked is None or asked.id in taken:
-            unmatched.append(position)
-            continue
-        taken.add(asked.id)
-        matches.append(
-            Match(
-                position=position,
-                number=number or (stem_number if asked.item and stem else None),
-                asked=asked,
-            )
-        )
-    return matches, unmatched
-
-
-def _in_matrix(
-    title: str, matrix: str, notes: tuple[str, ...], index: dict[tuple[str, str], Asked]
-) -> tuple[Asked | None, str | None]:
-    """(question, stem) of a header with both; the stem itself may contain the mark."""
-    parts = title.split(matrix)
-    for cut in range(1, len(parts)):
-        stem = plain_title(matrix.join(parts[:cut]), notes)
-        asked = index.get((stem, plain_title(matrix.join(parts[cut:]), notes)))
-        if asked is not None:
-            return asked, stem
-    if len(parts) > 1:
-        return None, plain_title(matrix.join(parts[:-1]), notes)
-    return None, None
-
-
-def _index(bank: Bank, notes: tuple[str, ...]) -> dict[tuple[str, str], Asked]:
-    """(stem, title) → question; the stem is empty for a question that is no matrix."""
-    index: dict[tuple[str, str], Asked] = {}
-    for question in bank.questions:
-        titles = [plain_title(title, notes) for title in (question.title, *question.aliases)]
-        for asked, row in zip(_columns(question), question.rows or (None,), strict=True):
-            if row is None:
-                index.update({("", title): asked for title in titles})
-            else:
-                index.update(
-                    {
-                        (title, plain_title(name, notes)): asked
-                        for title in titles
-                        for name in (row.title, *row.aliases)
-                    }
-                )
-    return index
+def text(cell: object) -> str:
+    """A cell as text: whole numbers without ``.0`` (or exponent), blanks around it gone."""
+    if type(cell) is str:
+        return cell.strip()
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from checkup.intake import community, ledger, values
-from checkup.intake.cells import Book
-from checkup.intake.community import Draft
+from checkup.intake import answers, community, figures, ledger, values
+from checkup.intake.cells import Book, Grid
+from checkup.intake.draft import Draft
 from checkup.intake.ledger import Row, Table
-from checkup.model import Fact, Ref
+from checkup.model import Fact, Problem, Ref
 from checkup.problems import problem
 from checkup.vocabulary import Column, Vocabulary, fold
 
@@ -35,18 +35,28 @@ class Page(Struct, frozen=True, kw_only=True):
         return self.answers > 0
 
 
-def read(book: Book, source: str, vocabulary: Vocabulary) -> Page | None:
-    """The book as a page to answer; None when it is something else."""
+def read(book: Book, source: str, vocabulary: Vocabulary) -> tuple[Page | None, list[Problem]]:
+    """The book as a page to answer, None when it is something else; and sheets without a header."""
     sheets = {fold(sheet.name): sheet for sheet in vocabulary.returned}
-    tables = []
+    tables: list[Table] = []
+    problems: list[Problem] = []
+    ours = False
     for grid in book.grids:
         sheet = sheets.get(fold(grid.sheet))
         if sheet is None:
             continue
-        table, _ = ledger.read_as(grid, source, sheet, vocabulary)
+        ours = True
+        table, found = ledger.read_as(grid, source, sheet, vocabulary)
         if table is not None:
             tables.append(table)
-    return Page(tables=tuple(tables)) if tables else None
+        elif _has_table(grid):
+            problems += found
+    return (Page(tables=tuple(tables)) if ours else None), problems
+
+
+def _has_table(grid: Grid) -> bool:
+    """Whether there is more than our own notes: with nothing to ask, a sheet has one column."""
+    return any(column > 1 for _, column in grid.cells)
 
 
 def fill(draft: Draft, page: Page) -> None:
@@ -55,11 +65,13 @@ def fill(draft: Draft, page: Page) -> None:
         take = _take_answer if table.sheet.id == "page" else _take_figure
         for row in table.rows:
             if _is_filled(row):
+                draft.check(table, row)
                 take(draft, table, row)
 
 
 def _is_filled(row: Row) -> bool:
-    return any(row.text(column) for column in ("answer", "count", "value"))
+    cells = (row.cells.get(column) for column in ("answer", "count", "value"))
+    return any(cell is not None and (cell.fault or values.text_of(cell)) for cell in cells)
 
 
 def _take_answer(draft: Draft, table: Table, row: Row) -> None:
@@ -82,15 +94,20 @@ def _take_answer(draft: Draft, table: Table, row: Row) -> None:
             draft.keep(f"stated.{kind}", stated)
     elif asked == "profile":
         field_id = vocabulary.field_by_word.get(fold(row.text("name") or ""))
-        if field_id is not None:
-            community.keep_profile(draft, field_id, row.cells.get("answer"), at, None)
+        if field_id is None:
+            draft.problems.append(
+                problem("profile_field_unknown", row.at["name"], found=row.text("name") or "",
+                        suggestion="—")
+            )  # fmt: skip
+            return
+        community.keep_profile(draft, field_id, row.cells.get("answer"), at, None)
     else:
         part = row.text("part")
         if part and vocabulary.choice("asked", part) == "whole":
             part = None
         fact = draft.word(row, "answer", "answer")
         if fact is not None:
-            community.keep_answer(draft, row.text("rule"), part, at, fact)
+            answers.keep_answer(draft, row.text("rule"), part, at, fact)
 
 
 def _take_figure(draft: Draft, table: Table, row: Row) -> None:
@@ -134,7 +151,7 @@ def _places(
 
 def _figure(draft: Draft, row: Row, column: Column, at: Ref) -> Fact | None:
     if column.type in ("number", "count"):
-        fact, found = values.number(
+        fact, found = figures.number(
             row.cells.get("value"), at, column, row.text("unit"), draft.vocabulary
         )
         draft.problems += found

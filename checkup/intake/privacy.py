@@ -1,8 +1,8 @@
 """Recognising what tells who a person is, so that it is dropped while reading (method §1.11).
 
 Header words live in ``surveys/private.yaml``; what cells look like (phone, ID number, e-mail,
-IP) is recognised here. What is recognised is never stored: the one trace of a row that lives
-until duplicates are found is a keyed hash, and its key dies with the run.
+IP, coordinates) is recognised here. What is recognised is never stored: the one trace of a row
+that lives until duplicates are found is a keyed hash, and its key dies with the run.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ _LOOKS = re.compile(
     r"|(?<!\d)\d{17}[\dXx](?!\d)"
     r"|[\w.+-]+@[\w-]+\.\w+"
     r"|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"
+    r"|(?<![\d.])\d{1,3}\.\d{3,}[ ,]+\d{1,3}\.\d{2,}"
 )
 _LATIN = re.compile(r"[a-z]+")
 _KEY = secrets.token_bytes(16)
@@ -40,6 +41,8 @@ class PrivateWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     schema: Literal["checkup-private/1"]
     headers: tuple[str, ...]
+    typists: tuple[str, ...]
+    """Headers of a column that names who filled the form in for somebody else."""
 
 
 @cache
@@ -64,6 +67,17 @@ def header_tells(title: str) -> bool:
     return any(len(folded) <= len(word) + _SLACK for word in told)
 
 
+def asks_typist(title: str) -> bool:
+    """Whether a column names the interviewer or typist of each row."""
+    return _fold(title) in _typists()
+
+
+@cache
+def _typists() -> frozenset[str]:
+    file = datafiles.load(datafiles.data_dir("surveys") / "private.yaml", PrivateWords)
+    return frozenset(map(_fold, file.typists))
+
+
 def value_tells(value: object) -> bool:
     """Whether one cell holds a phone, an ID number, an e-mail or an IP address."""
     if isinstance(value, float) and value.is_integer():
@@ -77,7 +91,7 @@ def column_tells(column: Iterable[object]) -> bool:
     return bool(filled) and sum(map(value_tells, filled)) >= _SHARE * len(filled)
 
 
-def fingerprint(cells: Iterable[object]) -> bytes:
+def fingerprint(cells: Iterable[str]) -> bytes:
     """Keyed hash of a row's cells, equal within this run only when the cells are equal."""
-    text = "\x1f".join(map(str, cells))
+    text = "\x1f".join(cells)
     return blake2b(text.encode("utf-8", "surrogatepass"), key=_KEY, digest_size=16).digest()

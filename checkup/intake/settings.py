@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from checkup import datafiles
+from checkup.intake import dialects
 from checkup.intake.cells import Cell
+from checkup.intake.dialects import Dialect
 from checkup.intake.ledger import Row, Table
 from checkup.model import Ref
 from checkup.policy import Policy
@@ -25,13 +27,14 @@ Records = tuple[dict[str, Any], ...]
 
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """checkup.yaml. ``files`` says what a file is when the program would not see it itself."""
+    """checkup.yaml. ``files``: what to leave out (``skip``), or to read as a ledger or an export
+    of a dialect (``export:wjx_code``) whatever it looks like."""
 
     standard: str | None = None
     overlays: tuple[str, ...] = ()
     policy: dict[str, Any] = field(default_factory=dict)
-    units: int | None = None
-    files: dict[str, Literal["ledger", "export", "answers", "skip"]] = field(default_factory=dict)
+    units: Annotated[int, Meta(ge=1)] | None = None
+    files: dict[str, str] = field(default_factory=dict)
     profile: dict[str, Any] = field(default_factory=dict, name="社区概况")
     estates: Records = field(default=(), name="小区清单")
     facilities: Records = field(default=(), name="设施台账")
@@ -39,7 +42,14 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     answers: Records = field(default=(), name="制度与佐证")
     scope: Records = field(default=(), name="填报范围")
     others: Records = field(default=(), name="其他短板")
+    questions: Records = field(default=(), name="题目对照")
     verdicts: Records = field(default=(), name="人工核定")
+
+
+class _PolicyOnly(Struct, frozen=True, kw_only=True):
+    """The policy at its place in the file, so that an error names it."""
+
+    policy: Policy
 
 
 class Loaded(Struct, frozen=True):
@@ -53,16 +63,8 @@ class Loaded(Struct, frozen=True):
         if self.source is None or not self.settings.policy:
             return Policy()
         changed = {**msgspec.structs.asdict(Policy()), **self.settings.policy}
-        inner = datafiles.Source(
-            self.source.file,
-            changed,
-            {
-                path.removeprefix("policy").removeprefix("."): line
-                for path, line in self.source.lines.items()
-                if path.startswith("policy")
-            },
-        )
-        return datafiles.convert(inner, Policy)
+        inner = datafiles.Source(self.source.file, {"policy": changed}, self.source.lines)
+        return datafiles.convert(inner, _PolicyOnly).policy
 
 
 def load(folder: Path) -> Loaded:
@@ -72,8 +74,29 @@ def load(folder: Path) -> Loaded:
             source = datafiles.read(folder / name)
             if source.data is None:
                 return Loaded(Settings(), source)
-            return Loaded(datafiles.convert(source, Settings), source)
+            found = datafiles.convert(source, Settings)
+            for file, word in found.files.items():
+                if word not in (known := _file_words()):
+                    raise source.fault(
+                        "unknown_word", f"files.{file}", found=word,
+                        suggestion=datafiles.nearest(word, known),
+                    )  # fmt: skip
+            return Loaded(found, source)
     return Loaded(Settings(), None)
+
+
+_EXPORT = "export:"
+
+
+def _file_words() -> list[str]:
+    return ["ledger", "skip", *(_EXPORT + dialect.id for dialect in dialects.load())]
+
+
+def told_dialect(word: str | None) -> Dialect | None:
+    """The dialect that ``files`` names for a file; None when it names none."""
+    if word is None or not word.startswith(_EXPORT):
+        return None
+    return dialects.by_id(word.removeprefix(_EXPORT))
 
 
 def tables(loaded: Loaded, source_id: str, vocabulary: Vocabulary) -> list[Table]:
@@ -82,7 +105,8 @@ def tables(loaded: Loaded, source_id: str, vocabulary: Vocabulary) -> list[Table
         return []
     found = [_profile(loaded, source_id, vocabulary)] if loaded.settings.profile else []
     for sheet_id in (
-        "estates", "facilities", "spaces", "answers", "scope", "others", "verdicts",
+        "estates", "facilities", "spaces", "answers", "scope", "others", "questions",
+        "verdicts",
     ):  # fmt: skip
         records: Records = getattr(loaded.settings, sheet_id)
         if records:
@@ -96,12 +120,18 @@ def _profile(loaded: Loaded, source_id: str, vocabulary: Vocabulary) -> Table:
     assert source is not None
     known = [each.name for each in vocabulary.profile.values()]
     rows = []
+    told: set[str] = set()
     for number, (key, value) in enumerate(loaded.settings.profile.items(), 1):
         path = f"{sheet.name}.{key}"
-        if fold(key) not in vocabulary.field_by_word:
+        field_id = vocabulary.field_by_word.get(fold(key))
+        if field_id is None:
             raise source.fault(
                 "unknown_key", path, found=key, suggestion=datafiles.nearest(key, known)
             )
+        if field_id in told:
+            raise source.fault("duplicate_key", path, found=key)
+        told.add(field_id)
+        _single(source, path, value)
         at = Ref(source_id, path, f"L{source.line(path)}")
         rows.append(
             Row(
@@ -125,7 +155,7 @@ def _records(
     words = {
         word: column
         for column in sheet.columns
-        for word in (*map(fold, column.aliases), split_header(column.name)[0])
+        for word in (*map(fold, (*column.aliases, *column.unsure)), split_header(column.name)[0])
     }
     used: dict[str, Column] = {}
     rows = []
@@ -136,7 +166,7 @@ def _records(
             used[column.id] = column
             at[column.id] = Ref(source_id, path, f"L{source.line(path)}")
             if value is not None:
-                cells[column.id] = Cell("、".join(value) if isinstance(value, list) else value)
+                cells[column.id] = Cell(value)
         for column in sheet.columns:
             if column.key and column.id not in at:
                 path = f"{sheet.name}[{number}]"
@@ -155,6 +185,7 @@ def _cells(
     record: dict[str, Any],
     words: dict[str, Column],
 ) -> Iterator[tuple[Column, Any, str]]:
+    told: set[str] = set()
     for key, value in record.items():
         path = f"{sheet}[{number}].{key}"
         column = words.get(split_header(str(key))[0])
@@ -163,7 +194,22 @@ def _cells(
                 "unknown_key", path, found=str(key),
                 suggestion=datafiles.nearest(str(key), [each.name for each in words.values()]),
             )  # fmt: skip
-        yield column, value, path
+        if column.id in told:
+            raise source.fault("duplicate_key", path, found=str(key))
+        told.add(column.id)
+        if isinstance(value, list) and column.type == "list":
+            for index, member in enumerate(value):
+                _single(source, f"{path}[{index}]", member)
+            yield column, "、".join(map(str, value)), path
+        else:
+            _single(source, path, value)
+            yield column, value, path
+
+
+def _single(source: datafiles.Source, path: str, value: object) -> None:
+    """Refuse a list or a mapping where one value belongs."""
+    if isinstance(value, (list, dict)):
+        raise source.fault("wrong_type", path, expected="single")
 
 
 def _everywhere(used: dict[str, Column], rows: list[Row]) -> dict[str, Column]:

@@ -1,29 +1,19 @@
-"""One cell → one fact: numbers, dates and words as people write them.
+"""One cell → one fact: dates and words as people write them; figures are in ``figures``.
 
 What cannot be read is unknown and a problem; it is never 0. ``不详`` is unknown, ``无`` is none.
 """
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from checkup.intake.cells import Cell
 from checkup.model import Fact, Gap, Grade, Problem, Ref, Value
 from checkup.problems import problem
-from checkup.vocabulary import Column, ProfileField, Vocabulary, fold
-
-_LARGEST = 1e12
-"""No figure of a community is larger; beyond it a cell is a typing slip, not a figure."""
-
-_NUMBER = re.compile(
-    r"^(?P<about>约|大约|近)?(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?)"
-    r"(?P<unit>万?(?:k?m2|[^\d\s.,+\-~()]*?))(?P<after>左右|余)?$",
-    re.IGNORECASE,
-)
+from checkup.vocabulary import Column, Vocabulary
 
 
 def flat(value: Any) -> str:
@@ -33,8 +23,8 @@ def flat(value: Any) -> str:
 
 
 def text_of(cell: Cell | None) -> str | None:
-    """The cell as trimmed text; None when empty. Whole numbers print without ``.0``."""
-    if cell is None or cell.value is None:
+    """The cell as trimmed text; None when empty or faulty. Whole numbers print without ``.0``."""
+    if cell is None or cell.value is None or cell.fault is not None:
         return None
     value = cell.value
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
@@ -47,100 +37,84 @@ def text_of(cell: Cell | None) -> str | None:
     return text or None
 
 
-def unreadable_fault(cell: Cell, at: Ref) -> tuple[Gap, Problem] | None:
-    """Gap and problem of a cell that holds an error value or a formula never calculated."""
-    if cell.fault == "error":
-        return "error_value", problem("error_value", at, found=cell.value)
-    if cell.fault == "uncached":
-        return "unreadable", problem("formula_uncached", at)
-    return None
+def gap_of(cell: Cell | None) -> Gap:
+    """Why a cell without text has no value: empty, an error value, a formula never run."""
+    if cell is None or cell.fault is None:
+        return "blank"
+    return "error_value" if cell.fault == "error" else "unreadable"
 
 
-def number(
-    cell: Cell | None,
-    at: Ref,
-    column: Column | ProfileField,
-    header_unit: str | None,
-    vocabulary: Vocabulary,
-) -> tuple[Fact, list[Problem]]:
-    """A figure in the column's unit. Blank → gap ``blank``; 不详 → ``unclear``; 无 → 0."""
-    unit = column.unit
-
-    def unknown(gap: Gap, *found: Problem) -> tuple[Fact, list[Problem]]:
-        return Fact(value=None, unit=unit, refs=(at,), gap=gap), list(found)
-
+def checked(cell: Cell, at: Ref, column: Column, vocabulary: Vocabulary) -> list[Problem]:
+    """What is wrong with a cell whatever reads it: an error value, a formula, no date or year."""
+    if cell.fault is not None:
+        code = "error_value" if cell.fault == "error" else "formula_uncached"
+        return [problem(code, at, found=cell.value or "")]
     text = text_of(cell)
-    if cell is None or text is None:
-        return unknown("blank")
-    if fault := unreadable_fault(cell, at):
-        return unknown(fault[0], fault[1])
-    if isinstance(cell.value, bool | date):
-        return unknown("unreadable", problem("number_unreadable", at, found=text))
-    read = flat(text).replace(" ", "")
-    if read in vocabulary.figures.unclear:
-        return unknown("unclear")
-    if read in vocabulary.figures.none:
-        return Fact(value=0, unit=unit, refs=(at,)), []
-    found = _NUMBER.match(read)
-    factor = _factor(found.group("unit") if found else "", unit, header_unit, vocabulary)
-    if found is None or factor is None:
-        return unknown("unreadable", problem("number_unreadable", at, found=text))
-    value = float(found.group("number").replace(",", "")) * factor
-    if not math.isfinite(value) or abs(value) > _LARGEST:
-        return unknown("unreadable", problem("number_unreadable", at, found=text))
-    if value < 0:
-        return unknown("unreadable", problem("number_negative", at, found=text))
-    if column.type == "count" and not value.is_integer():
-        return unknown("unreadable", problem("number_unreadable", at, found=text))
-    about = bool(found.group("about") or found.group("after"))
-    fact = Fact(
-        value=int(value) if value.is_integer() else value,
-        unit=unit,
-        refs=(at,),
-        note="approximate" if about else None,
-    )
-    return fact, [problem("number_approximate", at, found=text)] if about else []
+    if text is None or flat(text) in vocabulary.figures.unclear:
+        return []
+    if (column.type == "date" and day(cell) is None) or (
+        column.type == "year" and year(cell) is None
+    ):
+        return [problem(f"{column.type}_unreadable", at, found=text)]
+    read, assumed = _dated(cell) if column.type == "date" else (_serial(cell), True)
+    if column.type in ("date", "year") and read is not None and assumed:
+        return [problem("date_assumed", at, found=text, read=read)]
+    return []
 
 
-def _factor(
-    written: str, unit: str | None, header_unit: str | None, vocabulary: Vocabulary
-) -> float | None:
-    """From the unit in the cell (else the header's) into the column's; None when they differ."""
-    others = vocabulary.units.get(unit or "")
-    word, times = _thousands(written)
-    if others is None:
-        known = {"", fold(unit or ""), *map(fold, vocabulary.counters)}
-        return times if fold(word) in known else None
-    if word:
-        return times * others[word] if word in others else None
-    header, header_times = _thousands(flat(header_unit or ""))
-    return times * header_times * others.get(header, 1.0)
-
-
-def _thousands(unit: str) -> tuple[str, float]:
-    """A unit without its 万, and the factor that stands for."""
-    word = unit.lower()
-    return (word[1:], 1e4) if word.startswith("万") else (word, 1.0)
-
-
-_DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s.*)?$")
+_DAY = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s.*)?$")
+_DIGITS = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+_MONTH = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?$")
+_YEAR = re.compile(r"^(\d{4})(?!\d)")
+_SERIALS = range(20_000, 73_051)
+"""Days since 1899-12-30, as a spreadsheet keeps dates: the years 1954 to 2100."""
 
 
 def day(cell: Cell | None) -> date | None:
-    """A date cell or text such as 2023/9/30, 2023年9月30日; None when it is neither."""
-    if cell is None:
-        return None
+    """A date cell or text such as 2023/9/30; of a bare month its first day; None when neither."""
+    return _dated(cell)[0]
+
+
+def _dated(cell: Cell | None) -> tuple[date | None, bool]:
+    """(date, whether something of it was assumed)."""
+    if cell is None or isinstance(cell.value, bool):
+        return None, False
     if isinstance(cell.value, datetime):
-        return cell.value.date()
+        return cell.value.date(), False
     if isinstance(cell.value, date):
-        return cell.value
-    found = _DATE.match(flat(cell.value))
-    if not found:
-        return None
+        return cell.value, False
+    serial = _serial(cell)
+    if serial is not None:
+        return serial, True
+    text = flat(cell.value)
+    whole = _DAY.match(text) or _DIGITS.match(text)
+    month = _MONTH.match(text) if isinstance(cell.value, str) else None
     try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
+        if whole:
+            return date(int(whole[1]), int(whole[2]), int(whole[3])), False
+        # the first day: a date that is told too early leaves nothing valid for too long
+        return (date(int(month[1]), int(month[2]), 1), True) if month else (None, False)
     except ValueError:
+        return None, False
+
+
+def _serial(cell: Cell) -> date | None:
+    """The date of a cell that lost its date format."""
+    if isinstance(cell.value, int | float) and int(cell.value) in _SERIALS:
+        return date(1899, 12, 30) + timedelta(days=int(cell.value))
+    return None
+
+
+def year(cell: Cell | None) -> int | None:
+    """A year from 1984, 1984年 or a date; None when it is none of these."""
+    if cell is None or isinstance(cell.value, bool):
         return None
+    serial = _serial(cell)
+    if serial is not None:
+        return serial.year
+    text = flat(text_of(cell) or "")
+    found = _YEAR.match(text) or _DIGITS.match(text)
+    return int(found[1]) if found and 1800 <= int(found[1]) <= 2100 else None
 
 
 def choice(
@@ -149,9 +123,7 @@ def choice(
     """A word of a closed list as its code; blank and 不详 are unknown, others a problem."""
     text = text_of(cell)
     if cell is None or text is None:
-        return Fact(value=None, refs=(at,), gap="blank"), []
-    if fault := unreadable_fault(cell, at):
-        return Fact(value=None, refs=(at,), gap=fault[0]), [fault[1]]
+        return Fact(value=None, refs=(at,), gap=gap_of(cell)), []
     if isinstance(cell.value, bool):
         text = "是" if cell.value else "否"
     code = vocabulary.choice(words, text)

@@ -5,6 +5,7 @@ The one entry is :func:`judge`. Survey data never comes in here (P-2.11).
 
 from __future__ import annotations
 
+import itertools
 import math
 from datetime import date
 
@@ -50,7 +51,7 @@ def judge(
         score_other_units=_other_units(community, standard, policy, as_of, units),
         to_collect=collect.to_collect(weighed, scene),
         page=collect.page(weighed, scene),
-        problems=tuple(_problems(community, policy, as_of)),
+        problems=tuple(objections(community, policy, as_of)),
     )
 
 
@@ -113,8 +114,9 @@ def _other_units(
     return _read(_scene(community, policy, other), standard, as_of).score
 
 
-def _problems(community: Community, policy: Policy, as_of: date | None) -> list[Problem]:
-    """What only shows when judging: no build type, verdicts that ran out."""
+def objections(community: Community, policy: Policy, as_of: date | None) -> list[Problem]:
+    """What only shows when the facts stand together: no build type, figures that disagree,
+    verdicts that ran out. Nothing is judged for it."""
     found = []
     if build_of(community, policy) is None:
         found.append(problem("build_unknown"))
@@ -125,6 +127,13 @@ def _problems(community: Community, policy: Policy, as_of: date | None) -> list[
             found.append(
                 problem("verdict_expired", verdict.ref, found=verdict.rule, until=until.isoformat())
             )
+    found += [
+        problem("verdict_repeated", verdict.ref, found=verdict.rule)
+        for verdict, later in itertools.pairwise(
+            sorted(community.verdicts, key=lambda each: (each.rule, each.by.signed or date.min))
+        )
+        if verdict.rule == later.rule
+    ]
     return found
 
 

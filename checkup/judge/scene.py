@@ -192,10 +192,8 @@ def members(scene: Scene, kinds: tuple[str, ...]) -> Members:
                 else unclear
             )  # fmt: skip
             group.append(each)
-        elif (
-            each.kind is None
-            and each.state in ("in_use", None)
-            and (each.kind_blank or any(kind in kinds for kind in each.maybe))
+        elif each.state in ("in_use", None) and (
+            each.kind_blank or any(kind in kinds for kind in each.maybe)
         ):
             unclear.append(each)
     beyond = {kind: more for kind in kinds if (more := _beyond(scene, kind))}

@@ -261,7 +261,7 @@ def load(name: str = "complete-community-2020", overlays: tuple[str, ...] = ()) 
 
     Raises :class:`DataFileError` when a file is broken or names something that does not exist.
     """
-    folder = Path(name) if Path(name).is_dir() else datafiles.standards_dir() / name
+    folder = Path(name) if Path(name).is_dir() else _packaged(datafiles.standards_dir(), name)
     main = datafiles.read(folder / "standard.yaml")
     document = datafiles.convert(main, Document)
     digest = hashlib.sha256((folder / "standard.yaml").read_bytes())
@@ -274,7 +274,7 @@ def load(name: str = "complete-community-2020", overlays: tuple[str, ...] = ()) 
         path = (
             Path(overlay)
             if overlay.endswith((".yaml", ".yml"))
-            else folder / "overlays" / f"{overlay}.yaml"
+            else _packaged(folder / "overlays", f"{overlay}.yaml")
         )
         source = datafiles.read(path)
         laid = datafiles.convert(source, Overlay)
@@ -294,6 +294,17 @@ def load(name: str = "complete-community-2020", overlays: tuple[str, ...] = ()) 
         items=tuple(items.values()),
         rules={rule.id: rule for item in items.values() for rule in item.rules},
     )
+
+
+def _packaged(folder: Path, name: str) -> Path:
+    """What comes with the program under that name; a slip is told with the nearest name."""
+    if not (folder / name).exists():
+        known = sorted(each.stem for each in folder.iterdir()) if folder.is_dir() else []
+        asked = name.removesuffix(".yaml")
+        raise DataFileError(
+            "reference", folder / name, found=asked, suggestion=datafiles.nearest(asked, known)
+        )
+    return folder / name
 
 
 def available() -> list[Document]:

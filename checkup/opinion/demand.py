@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from checkup.model import Answers, Demand, Meaning, Question
+from checkup.model import Answers, Demand, Meaning, Question, QuestionKind
 from checkup.opinion.estimates import shrunk, wilson
 from checkup.opinion.quality import chose, codes_of
 from checkup.policy import Policy
@@ -40,27 +40,29 @@ def count(answers: Answers, valid: Rows, targets: Mapping[str, str]) -> dict[str
 
     x = needs it and does not have it or cannot use it, or has it and is dissatisfied with it.
     An item whose target group the questionnaire does not tell apart is left out, except 车辆
-    (all if unknown, standard §1.3b).
+    (all if unknown, standard §1.3b). Where several questions are about one item, a row counts
+    once: it lacks the item when it says so in any of them.
     """
-    by_item = {q.item: q for q in answers.questions if q.kind == "satisfaction" and q.item}
+    needs = _by_item(answers, "need")
+    rated = _by_item(answers, "satisfaction")
     groups: dict[str, Rows | None] = {}
     counted = {}
-    for question in answers.questions:
-        target = targets.get(question.item or "")
-        if question.kind != "need" or question.item is None or target is None:
+    for item, questions in needs.items():
+        target = targets.get(item)
+        if target is None:
             continue
         if target not in groups:
             groups[target] = _members(answers, target)
         group = groups[target]
         if group is None:
             continue
-        codes = codes_of(question)
-        base = valid & group & (codes >= 0)
-        unmet = chose(question, codes, frozenset({"need_unmet"}))
-        met = chose(question, codes, frozenset({"need_met"}))
-        rated = by_item.get(question.item)
-        lacking = unmet | (met & _dissatisfied(rated)) if rated else unmet
-        counted[question.item] = Counted(
+        base = valid & group & _said(questions, None)
+        unmet = _said(questions, "need_unmet")
+        met = _said(questions, "need_met")
+        lacking = unmet
+        if item in rated:
+            lacking = unmet | (met & _said(rated[item], "dissatisfied"))
+        counted[item] = Counted(
             int((base & lacking).sum()), int((base & (unmet | met)).sum()), int(base.sum())
         )
     return counted
@@ -94,8 +96,23 @@ def estimate(each: Counted, d0: float, size: float | None, policy: Policy) -> De
     )
 
 
-def _dissatisfied(question: Question) -> Rows:
-    return chose(question, codes_of(question), frozenset({"dissatisfied"}))
+def _by_item(answers: Answers, kind: QuestionKind) -> dict[str, list[Question]]:
+    found: dict[str, list[Question]] = {}
+    for question in answers.questions:
+        if question.kind == kind and question.item is not None:
+            found.setdefault(question.item, []).append(question)
+    return found
+
+
+def _said(questions: Sequence[Question], meaning: Meaning | None) -> Rows:
+    """Rows that said this in any of the questions; with None, rows that answered any of them."""
+    import numpy as np
+
+    rows = np.zeros(len(questions[0].codes), dtype=bool)
+    for question in questions:
+        codes = codes_of(question)
+        rows |= codes >= 0 if meaning is None else chose(question, codes, frozenset({meaning}))
+    return rows
 
 
 def _members(answers: Answers, target: str) -> Rows | None:

@@ -1,7 +1,7 @@
 """Which rows count (method §1.2): flagged, never deleted, each with the first rule it breaks.
 
-First cut: Q1 copies, Q2 completeness, Q3 neither lives, works nor trades here. Speed, device and
-pattern rules come later and take their place in the same order.
+Q1 copies, Q2 completeness, Q3 neither lives, works nor trades here, Q4 the same person twice.
+Speed and pattern rules come later and take their place in the same order.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ def screen(answers: Answers, policy: Policy) -> Screened:
     """Rows that count. Rules in the order of method §1.2; a row is counted at its first one."""
     import numpy as np
 
+    from checkup.opinion import duplicates
+
     rules = {
         "Q1": np.array(answers.copies, dtype=bool),
         "Q2": _incomplete(answers, policy.completeness_online),
@@ -43,8 +45,13 @@ def screen(answers: Answers, policy: Policy) -> Screened:
     for rule, broken in rules.items():
         excluded[rule] = int((valid & broken).sum())
         valid &= ~broken
+    again, doubtful = duplicates.same_person(answers, valid.tolist(), policy)
+    valid[list(again)] = False
+    excluded["Q4"] = len(again)
     return Screened(
-        valid=valid, excluded={rule: n for rule, n in excluded.items() if n}, flagged={}
+        valid=valid,
+        excluded={rule: n for rule, n in excluded.items() if n},
+        flagged={"Q4": len(doubtful)} if doubtful else {},
     )
 
 

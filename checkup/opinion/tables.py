@@ -86,6 +86,8 @@ def table(
         if question.kind == "estate":
             # the community's own names have no order of their own that a reader would know
             cells.sort(key=lambda cell: (-cell.count, cell.label))
+            # typed by people: a label nobody here gave is somebody else's, perhaps an address
+            cells = [cell for cell in cells if cell.count]
         options = folded(cells, least, merged)
     scale = question.kind in ("satisfaction", "overall")
     rated = satisfaction(question, rows, policy) if scale else None
@@ -96,6 +98,7 @@ def table(
         title=question.title,
         kind=question.kind,
         item=question.item,
+        service=question.service,
         n=n,
         blank=int((here == BLANK).sum()),
         skipped=int((here == SKIPPED).sum()),

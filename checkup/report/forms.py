@@ -28,6 +28,8 @@ def ledger(say: Wording, prefill: Prefill | None = None) -> bytes:
     book = Book(say("ledger_form.title"), say, layout("forms"))
     given = prefill or {}
     for sheet in words.sheets.values():
+        if not sheet.blank:
+            continue
         rows = list(given.get(sheet.id, ()))
         if sheet.id == "profile":
             fields = ({"field": each.name, "unit": each.unit} for each in words.profile.values())
@@ -146,7 +148,7 @@ def _guide(book: Book, words: Vocabulary, say: Wording) -> None:
     for key in ("first", "second", "third", "fourth"):
         sheet.note(say(f"ledger_form.how.{key}"))
     rows: list[Row] = []
-    for each in words.sheets.values():
+    for each in (each for each in words.sheets.values() if each.blank):
         rows += [
             {
                 "sheet": each.name,

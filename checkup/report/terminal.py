@@ -5,18 +5,20 @@ Rich lays it out for a person; piped into a file it is plain lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checkup.model import Finding, Item, Score
-from checkup.report import figures
+from checkup.report import facts, figures
 from checkup.report.wording import Wording
 from checkup.result import ProblemRow, Result, SourceFile
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+_LONGEST = 60
+"""Signs of a cell shown on the terminal; the report has the whole of it."""
 FIRST = 5
 """Shortfalls named on the terminal; the report has them all."""
 
@@ -139,12 +141,14 @@ def problems(
         if row.level == "notice":
             notices += 1
             continue
+        shown = one_line(row.found, say)
         console.print(
             say(
-                f"terminal.problem.{row.level}",
+                f"terminal.problem.{row.level}" if shown else f"terminal.problem.{row.level}_bare",
                 place=place(row, sources, say),
                 title=say(f"problems.{row.code}.title"),
-                found=row.found or say("figure.unknown"),
+                found=shown,
+                expected=row.expected,
                 fix=row.fix,
             ),
             markup=False,
@@ -153,6 +157,25 @@ def problems(
         )
     if notices:
         console.print(say("terminal.notices", count=notices), markup=False, highlight=False)
+
+
+def proposed(
+    console: Console, counts: Mapping[str, int], unmatched: Iterable[str], say: Wording
+) -> None:
+    """How many questions have a proposal, and the titles of those without one."""
+    console.print(say("cli.map.done", **counts), markup=False, highlight=False, soft_wrap=True)
+    titles = [one_line(title, say) for title in unmatched]
+    if titles:
+        told = say("cli.map.unmatched", titles=say("terminal.joint").join(titles))
+        console.print(told, markup=False, highlight=False, soft_wrap=True)
+    console.print(say("cli.map.next"), markup=False, highlight=False, soft_wrap=True)
+
+
+def one_line(text: str, say: Wording) -> str:
+    """What was found, as one short line without signs that turn or hide the rest of it."""
+    seen = "".join(sign if sign.isprintable() else " " for sign in text)
+    flat = " ".join(seen.split())
+    return flat if len(flat) <= _LONGEST else say("terminal.cut", text=flat[:_LONGEST])
 
 
 def place(row: ProblemRow, sources: dict[str, SourceFile], say: Wording) -> str:
@@ -197,7 +220,8 @@ def explain(console: Console, result: Result, item: Item, say: Wording) -> None:
             cells = say("terminal.joint").join(
                 figures.place(ref, result.sources, say) for ref in fact.refs
             )
-            branch.add(Text(say("terminal.fact", value=figures.fact_value(fact, say), cells=cells)))
+            value = facts.told(fact_id, fact, say)
+            branch.add(Text(say("terminal.fact", value=value, cells=cells)))
         for gap_ in finding.missing:
             where = figures.place(gap_.ref, result.sources, say) if gap_.ref else ""
             branch.add(

@@ -6,6 +6,7 @@ slot is a bug of ours and raises; ``tests/test_wording.py`` finds both, and unus
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -36,6 +37,10 @@ class Wording:
         """The sentence of that key with its slots filled. KeyError when either is missing."""
         sentence = self._flat[key]
         return sentence.format_map(slots) if slots or "{" in sentence else sentence
+
+    def unfilled(self, key: str) -> str:
+        """The sentence of that key for a list of sentences: … where a slot is."""
+        return re.sub(r"\{[^{}]*\}", "…", self._flat[key])
 
     def __contains__(self, key: str) -> bool:
         return key in self._flat

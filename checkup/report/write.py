@@ -64,6 +64,24 @@ def write(
                 beside.unlink(missing_ok=True)
 
 
+def new(file: Path, content: bytes) -> Path:
+    """Write one file that a person will fill; gives the name it got.
+
+    A file of that name that holds anything else is left alone and the next name is taken.
+    Raises OSError when the folder cannot be written.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    place = next(at for at in _names(file) if not at.exists() or at.read_bytes() == content)
+    beside = place.with_name(f".{place.name}.{os.getpid()}.tmp")
+    try:
+        _put(beside, content)
+        os.replace(beside, place)
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+    return place
+
+
 def _put(file: Path, content: bytes) -> None:
     """Bytes on the disk, not only on their way there."""
     with file.open("wb") as stream:

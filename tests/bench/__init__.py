@@ -1,0 +1,1 @@
+"""What reading costs, as ratios: ``make bench``. Nothing here asserts a time."""

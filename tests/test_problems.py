@@ -1,0 +1,453 @@
+"""One flaw, one file, one code: every problem of the catalogue at the place where it is.
+
+Each folder is right but for its one flaw; whoever adds a code adds a folder here.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from openpyxl import Workbook
+from shapes import chinese, people
+from shapes.tables import xlsx
+
+from checkup import checking
+from checkup.problems import CATALOGUE
+from checkup.report import wording
+
+Rows = list[list[Any]]
+say = wording.load()
+DOCS = Path(__file__).parent.parent / "docs"
+
+LEDGER, SURVEY = "台账.xlsx", "问卷.xlsx"
+KNOWN: Rows = [["项目", "数值"], ["建设类型", "老旧"]]
+HEAD = ["编号", "设施名称", "设施类别", "建筑面积(㎡)", "现状"]
+BARE = [*HEAD[:3], "面积", HEAD[4]]
+CLINIC = ["F1", "枫树卫生站", "社区卫生服务站", 130, "在用"]
+SHOP = ["F2", "枫树便利店", "便利店", 40, "在用"]
+PLATFORM = ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP"]
+SEX, AGE, WHO = "4、您的性别", "3、您的年龄段", "1、您是本社区的"
+FAMILY = "5、您家里有以下成员吗（可多选）"
+OWN = ["题号", "题目", "小题", "类型", "选项", "建议对应", "建议用途", "把握(%)", "说明",
+       "您的决定：条目", "您的决定：用途"]  # fmt: skip
+PAGE = ["序号", "类别", "名称", "要点", "问什么", "规则编号", "目前所知", "回答", "有几处"]
+VERDICT = ["规则编号", "结论", "调查人", "复核人", "日期", "理由", "佐证", "有效期"]
+SIGNED = ["CCS-05.a", "达标", "甲", "乙", "2023-05-01", "看过现场", "照片", "2024-05-01"]
+
+
+class Flaw(NamedTuple):
+    """``write`` makes the folder's files; the problem stands in ``file`` at ``sheet`` and
+    ``cell``. ``besides``: codes that the same flaw cannot but raise too."""
+
+    write: Callable[[Path], object]
+    file: str | None = LEDGER
+    sheet: str | None = None
+    cell: str | None = None
+    besides: tuple[str, ...] = ()
+
+
+# --- how the files are made ----------------------------------------------------------------------
+
+
+def book(folder: Path, name: str = LEDGER, /, **sheets: Rows) -> Workbook:
+    """A ledger with these sheets; what kind of community it is stands in it unless told."""
+    made = Workbook()
+    made.remove(made.active)
+    for title, rows in {"社区概况": KNOWN, **sheets}.items():
+        sheet = made.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    made.save(folder / name)
+    return made
+
+
+def sheets(**tables: Rows) -> Callable[[Path], object]:
+    return lambda folder: book(folder, **tables)
+
+
+def facilities(*rows: list[Any], head: list[str] = HEAD) -> Callable[[Path], object]:
+    return sheets(设施台账=[head, *rows])
+
+
+def figure(written: object) -> Callable[[Path], object]:
+    return facilities([*CLINIC[:3], written, CLINIC[4]])
+
+
+def profile(**fields: object) -> Callable[[Path], object]:
+    return sheets(社区概况=[*KNOWN, *([name, value] for name, value in fields.items())])
+
+
+def changed(change: Callable[[Workbook], object], **tables: Rows) -> Callable[[Path], object]:
+    """A ledger that is changed as a person would in WPS, and saved again."""
+
+    def write(folder: Path) -> None:
+        made = book(folder, **tables)
+        change(made)
+        made.save(folder / LEDGER)
+
+    return write
+
+
+def beside(content: bytes, name: str) -> Callable[[Path], object]:
+    """A ledger and another file."""
+
+    def write(folder: Path) -> None:
+        book(folder)
+        (folder / name).write_bytes(content)
+
+    return write
+
+
+def answered(headers: list[str], *answers: list[Any]) -> Rows:
+    """Rows of a text export of 问卷星."""
+    rows: Rows = [[*PLATFORM, *headers]]
+    for number, row in enumerate(answers, 1):
+        when = f"2023/9/{number} 8:01:02"
+        rows.append([number, when, "85秒", "微信", "N/A", f"192.0.2.{number}(四川-成都)", *row])
+    return rows
+
+
+def survey(rows: Rows, name: str = SURVEY, more: dict[str, Rows] | None = None) -> Callable[
+    [Path], object
+]:  # fmt: skip
+    """A ledger and an export with these rows, and with more sheets."""
+
+    def write(folder: Path) -> None:
+        book(folder)
+        xlsx(folder / name, {"Sheet1": rows, **(more or {})})
+
+    return write
+
+
+MINE = "5、您常去哪儿"
+
+
+def own(*rows: list[Any], said: tuple[object, ...] = ()) -> Callable[[Path], object]:
+    """A table of own questions, and an export in which people answered 您常去哪儿 so."""
+
+    def write(folder: Path) -> None:
+        book(folder, 题目对照=[OWN, *rows])
+        if said:
+            asked = answered([SEX, MINE], *[["男", words] for words in said])
+            xlsx(folder / SURVEY, {"Sheet1": asked})
+
+    return write
+
+
+def decided(item: str | None, use: str | None, title: str = MINE[2:]) -> list[Any]:
+    return [5, title, None, "单选", None, None, None, None, None, item, use]
+
+
+def yaml(folder: Path) -> None:
+    (folder / "checkup.yaml").write_text("社区概况: {户数: 1200}\n", encoding="utf-8")
+    book(folder, 社区概况=[*KNOWN, ["户数", 1300]])
+
+
+def last_report(folder: Path) -> None:
+    book(folder)
+    xlsx(folder / "体检报告.xlsx", {"总览": [["x"]], "短板清单": [["x"]], "方法说明": [["x"]]})
+
+
+def wenjuan(folder: Path) -> None:
+    book(folder)
+    chinese.wenjuan(people()[:12], folder / "问卷.csv")
+
+
+FLAWS: dict[str, Flaw] = {
+    # files
+    "file_unreadable": Flaw(beside(b"PK\x03\x04 no workbook", "坏.xlsx"), "坏.xlsx"),
+    "file_too_large": Flaw(
+        changed(lambda made: made.active.__setitem__("XFD1048576", "x")),
+        besides=("build_unknown",),
+    ),
+    "file_unknown": Flaw(beside(b"x", "通知.docx"), "通知.docx"),
+    "folder_empty": Flaw(lambda folder: None, None, besides=("build_unknown",)),
+    "hidden_sheet": Flaw(
+        changed(
+            lambda made: setattr(made["小区清单"], "sheet_state", "hidden"),
+            小区清单=[["名称", "户数"], ["枫树园", 300]],
+        ),
+        sheet="小区清单",
+    ),
+    "file_repeated": Flaw(lambda folder: (
+        book(folder), (folder / "台账 副本.xlsx").write_bytes((folder / LEDGER).read_bytes())
+    ), "台账 副本.xlsx"),
+    "report_skipped": Flaw(last_report, "体检报告.xlsx"),
+    "sheet_unknown": Flaw(sheets(杂表=[["甲", "乙"], [1, 2]]), sheet="杂表"),
+    "sheet_unused": Flaw(
+        sheets(访谈与议事=[["日期", "形式", "反映问题"], ["2023-05-06", "座谈", "没有食堂"]]),
+        sheet="访谈与议事",
+    ),
+    # ledger
+    "no_header": Flaw(sheets(小区清单=[["甲", "乙"], [1, 2]]), sheet="小区清单"),
+    "column_unknown": Flaw(
+        facilities([*CLINIC, "街道"], head=[*HEAD, "产权单位名"]), sheet="设施台账", cell="F1"
+    ),
+    "column_repeated": Flaw(
+        facilities([*CLINIC, 999], head=[*HEAD, "面积"]), sheet="设施台账", cell="F1"
+    ),
+    "profile_field_unknown": Flaw(profile(常住人囗=7000), sheet="社区概况", cell="A3"),
+    "number_unreadable": Flaw(figure("三百"), sheet="设施台账", cell="D2"),
+    "number_negative": Flaw(figure(-5), sheet="设施台账", cell="D2"),
+    "number_with_words": Flaw(figure("350（含楼梯间）"), sheet="设施台账", cell="D2"),
+    "number_sum": Flaw(figure("100+30"), sheet="设施台账", cell="D2"),
+    "number_range": Flaw(figure("300-400"), sheet="设施台账", cell="D2"),
+    "number_approximate": Flaw(figure("约350"), sheet="设施台账", cell="D2"),
+    "error_value": Flaw(figure("#REF!"), sheet="设施台账", cell="D2"),
+    "formula_uncached": Flaw(figure("=100+30"), sheet="设施台账", cell="D2"),
+    "date_unreadable": Flaw(
+        sheets(填报范围=[["设施类别", "已查清", "日期"], ["便利店", "是", "去年"]]),
+        sheet="填报范围", cell="C2",
+    ),
+    "date_assumed": Flaw(
+        sheets(填报范围=[["设施类别", "已查清", "日期"], ["便利店", "是", "2023-09"]]),
+        sheet="填报范围", cell="C2",
+    ),
+    "year_unreadable": Flaw(
+        sheets(小区清单=[["名称", "建成年份"], ["枫树园", "八十年代"]]),
+        sheet="小区清单", cell="B2",
+    ),
+    "figure_merged": Flaw(
+        changed(
+            lambda made: made["设施台账"].merge_cells("D2:D3"),
+            设施台账=[HEAD, CLINIC, [*SHOP[:3], None, SHOP[4]]],
+        ),
+        sheet="设施台账", cell="D2",
+    ),
+    "choice_unknown": Flaw(facilities([*CLINIC[:4], "还行"]), sheet="设施台账", cell="E2"),
+    "kind_unknown": Flaw(
+        facilities(["F1", "枫树园", "社区卫生服务点", 130, "在用"]), sheet="设施台账", cell="C2"
+    ),
+    "kind_blank": Flaw(
+        facilities(["F1", "活动中心", None, 130, "在用"]), sheet="设施台账", cell="C2"
+    ),
+    "kind_several": Flaw(
+        facilities(["F1", "活动中心", "社区卫生服务站、便利店", 130, "在用"]),
+        sheet="设施台账", cell="C2",
+    ),
+    "area_kind_unstated": Flaw(
+        facilities(["F1", "健身场地", "室外活动场地", 300, "在用"], head=BARE),
+        sheet="设施台账", cell="D2", besides=("area_read_as_building",),
+    ),
+    "area_read_as_building": Flaw(
+        facilities(CLINIC, head=BARE), sheet="设施台账", cell="D2"
+    ),
+    "estate_from_title": Flaw(
+        sheets(小区清单=[["名称", "户数"], ["枫树园", 300]], 枫树园设施台账=[HEAD, CLINIC]),
+        sheet="枫树园设施台账", cell="B2",
+    ),
+    "crs_unstated": Flaw(
+        facilities([*CLINIC, 104.1, 30.6], head=[*HEAD, "经度", "纬度"]),
+        sheet="设施台账", cell="F2",
+    ),
+    "crs_mixed": Flaw(
+        facilities([*CLINIC, 104.1, 30.6, "WGS-84"], [*SHOP, 104.1, 30.6, "BD-09"],
+                   head=[*HEAD, "经度", "纬度", "坐标系"]),
+        sheet="设施台账", cell="H3",
+    ),
+    "facility_similar": Flaw(
+        facilities(CLINIC, ["F3", "枫树社区卫生服务站", *CLINIC[2:]]), sheet="设施台账", cell="B3"
+    ),
+    "kind_from_name": Flaw(
+        facilities(["F2", "枫树便利店", 40, "在用"], head=["编号", "设施名称", *HEAD[3:]]),
+        sheet="设施台账", cell="A2",
+    ),
+    "state_not_asked": Flaw(
+        facilities(CLINIC[:4], head=HEAD[:4]), sheet="设施台账", cell="A2"
+    ),
+    "id_repeated": Flaw(facilities(CLINIC, ["F1", *SHOP[1:]]), sheet="设施台账", cell="A3"),
+    "estate_repeated": Flaw(
+        sheets(小区清单=[["名称", "户数"], ["枫树园", 300], ["枫树园", 200]]),
+        sheet="小区清单", cell="A3",
+    ),
+    "row_without_name": Flaw(facilities(["F1", None, *CLINIC[2:]]), sheet="设施台账", cell="B2"),
+    "rule_unknown": Flaw(
+        sheets(制度与佐证=[["规则编号", "要点", "是否符合"], ["CCS-99.a", None, "是"]]),
+        sheet="制度与佐证", cell="A2",
+    ),
+    "part_unknown": Flaw(
+        sheets(制度与佐证=[["规则编号", "要点", "是否符合"], ["CCS-09.a", "喷泉", "是"]]),
+        sheet="制度与佐证", cell="A2",
+    ),
+    "figure_homeless": Flaw(
+        lambda folder: (
+            book(folder),
+            xlsx(folder / "待补资料.xlsx", {
+                "先答这一页": [["先答这一页"], ["怎么答"], PAGE],
+                "缺的数据": [["缺的数据"], ["序号", "对象", "编号", "缺什么", "补填数值", "单位"],
+                           [1, "没有的小区", None, "户数", 30, "户"]],
+            }),
+        ),
+        "待补资料.xlsx", "缺的数据", "E3",
+    ),
+    "contradiction": Flaw(
+        lambda folder: (
+            book(folder, 社区概况=[*KNOWN, ["户数", 3000]]),
+            book(folder, "台账二.xlsx", 社区概况=[["项目", "数值"], ["户数", 3100]]),
+        ),
+        "台账二.xlsx", "社区概况", "B2",
+    ),
+    "total_differs": Flaw(
+        sheets(
+            社区概况=[*KNOWN, ["户数", 900]], 小区清单=[["名称", "户数"], ["枫树园", 300]]
+        ),
+        sheet="社区概况", cell="B3",
+    ),
+    "build_unknown": Flaw(sheets(社区概况=[["项目", "数值"], ["户数", 900]]), None),
+    "build_disagrees": Flaw(
+        sheets(小区清单=[["名称", "建设类型"], ["枫树园", "新建"]]), sheet="社区概况", cell="B2"
+    ),
+    "stated_fewer": Flaw(
+        sheets(
+            设施台账=[HEAD, SHOP],
+            填报范围=[["设施类别", "已查清", "有几处"], ["便利店", "是", 0]],
+        ),
+        sheet="填报范围", cell="C2",
+    ),
+    "population_outside": Flaw(profile(常住人口=4000), sheet="社区概况", cell="B3"),
+    "setting_overridden": Flaw(yaml, sheet="社区概况", cell="B3"),
+    # verdicts
+    "verdict_incomplete": Flaw(
+        sheets(人工核定=[VERDICT, [*SIGNED[:5], None, *SIGNED[6:]]]), sheet="人工核定", cell="A2"
+    ),
+    "verdict_expired": Flaw(
+        sheets(
+            人工核定=[VERDICT, SIGNED],
+            填报范围=[["设施类别", "已查清", "日期"], ["便利店", "是", "2024-06-01"]],
+        ),
+        sheet="人工核定", cell="A2",
+    ),
+    "verdict_repeated": Flaw(
+        sheets(人工核定=[VERDICT, SIGNED, [*SIGNED[:4], "2023-06-01", *SIGNED[5:]]]),
+        sheet="人工核定", cell="A2",
+    ),
+    # questionnaires
+    "export_no_questions": Flaw(survey(answered([], [], [])), SURVEY, "Sheet1"),
+    "question_unmatched": Flaw(
+        survey(answered([SEX, "5、您喜欢几月"], ["男", "三月"])), SURVEY, "Sheet1", "H1"
+    ),
+    "option_unknown": Flaw(
+        survey(answered([SEX], ["男"], ["住三号楼"])), SURVEY, "Sheet1", "G3"
+    ),
+    "options_are_numbers": Flaw(
+        survey(answered([AGE, SEX, WHO], ["18–34岁", 1, "居民"], ["18–34岁", 2, "商户"])),
+        SURVEY, "Sheet1", "H2",
+    ),
+    "options_by_place": Flaw(
+        survey(answered([SEX], [1], [2]), "1_按序号_问卷.xlsx"),
+        "1_按序号_问卷.xlsx", "Sheet1", "G1",
+    ),
+    "matched_by_order": Flaw(
+        wenjuan, "问卷.csv", "", "C1", besides=("options_are_numbers", "options_by_place")
+    ),
+    "ranking_as_choice": Flaw(
+        survey(answered([SEX, AGE, WHO, f"{FAMILY}(0–3岁孩子)", "5、(3–6岁孩子)"],
+                        ["男", "18–34岁", "居民", 1, 2], ["女", "18–34岁", "居民", 2, 1])),
+        SURVEY, "Sheet1", "J1",
+    ),
+    "question_repeated": Flaw(
+        survey(answered([SEX, SEX], ["男", ""], ["", "女"])), SURVEY, "Sheet1", "H1"
+    ),
+    "code_book_needed": Flaw(
+        survey(answered([SEX, "Q9"], ["男", "3"])), SURVEY, "Sheet1", "H1"
+    ),
+    "export_ambiguous": Flaw(survey(answered([SEX], [1], [2])), SURVEY, "Sheet1", "A1"),
+    "scores_without_labels": Flaw(
+        survey(answered([SEX], [1], [2]), "1_按分数_问卷.xlsx"),
+        "1_按分数_问卷.xlsx", "Sheet1", "A1",
+    ),
+    "dialect_guessed": Flaw(
+        survey([["序号", SEX, AGE], [1, "男", "18–34岁"]]), SURVEY, "Sheet1"
+    ),
+    "rows_left_out": Flaw(
+        survey([*answered([SEX], ["男"]), ["合计", "", "", "", "", "", "1"]]), SURVEY, "Sheet1"
+    ),
+    "rows_marked_invalid": Flaw(
+        survey([["编号", "开始答题时间", "结束答题时间", "清洗数据结果", SEX],
+                [1, "2024/6/1 8:00:00", "2024/6/1 8:05:00", "无效", "男"]]),
+        SURVEY, "Sheet1",
+    ),
+    "rows_unfinished": Flaw(
+        survey([["id", "submitdate", "您的性别"], [1, "2024-06-01 08:00:00", "男"], [2, "", "女"]]),
+        SURVEY, "Sheet1",
+    ),
+    "sheet_not_read": Flaw(
+        survey(answered([SEX], ["男"]), more={"杂记": [["甲"], ["乙"]]}), SURVEY, "杂记"
+    ),
+    "sheet_repeats": Flaw(
+        survey(answered([SEX], ["男"]), more={"副本": answered([SEX], ["男"])}), SURVEY, "副本"
+    ),
+    "column_private": Flaw(
+        survey(answered([SEX, "您的姓名"], ["男", "赵甲乙"])), SURVEY, "Sheet1", "H1"
+    ),
+    # questions of one's own
+    "item_unknown": Flaw(
+        own(decided("没有这一条", "满意度")), sheet="题目对照", cell="J2",
+        besides=("questions_waiting",),
+    ),
+    "question_without_item": Flaw(
+        own(decided(None, "需求")), sheet="题目对照", cell="J2", besides=("questions_waiting",)
+    ),
+    "question_twice": Flaw(
+        own(decided("15", "使用"), decided("14", "使用")), sheet="题目对照", cell="K3",
+        besides=("questions_waiting",),
+    ),
+    "question_gone": Flaw(own(decided("15", "使用")), sheet="题目对照", cell="K2"),
+    "questions_waiting": Flaw(own(decided(None, None)), sheet="题目对照", cell="K2"),
+    "need_ambiguous": Flaw(
+        own(decided("15", "需求"), said=("需要", "不需要")), sheet="题目对照", cell="K2"
+    ),
+    "scale_ambiguous": Flaw(
+        own(decided("15", "满意度"), said=(1, 2, 3, 4, 5)), sheet="题目对照", cell="K2"
+    ),
+}  # fmt: skip
+
+
+# --- what is held --------------------------------------------------------------------------------
+
+Place = tuple[str, str | None, str | None, str | None]
+
+
+def found(folder: Path) -> list[Place]:
+    """(code, file, sheet, cell) of every problem of the folder."""
+    done = checking.check(folder, say)
+    return [
+        (
+            row.code,
+            done.sources[row.source].name if row.source in done.sources else None,
+            row.sheet,
+            row.cell,
+        )
+        for row in done.problems
+    ]
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_one_flaw_raises_its_one_code_at_its_place(code: str, tmp_path: Path) -> None:
+    flaw = FLAWS[code]
+    flaw.write(tmp_path)
+    places = found(tmp_path)
+    assert (code, flaw.file, flaw.sheet, flaw.cell) in places
+    assert sorted(each for each, *_ in places) == sorted([code, *flaw.besides])
+
+
+def test_every_code_has_its_flaw_and_no_flaw_is_left_over() -> None:
+    assert sorted(FLAWS) == sorted(CATALOGUE)
+
+
+def test_a_folder_without_a_flaw_has_no_problem(tmp_path: Path) -> None:
+    survey(answered([SEX, AGE], ["男", "18–34岁"]))(tmp_path)
+    assert found(tmp_path) == []
+
+
+def test_the_page_of_problems_is_the_catalogues() -> None:
+    spec = importlib.util.spec_from_file_location("make_problems", DOCS / "make_problems.py")
+    assert spec is not None
+    assert spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    assert made.PAGE.read_text(encoding="utf-8") == made.page(say), "run make docs"
