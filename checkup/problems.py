@@ -31,6 +31,7 @@ CATALOGUE: dict[str, Level] = {
     "profile_field_unknown": "warning",
     "number_unreadable": "warning",
     "number_negative": "warning",
+    "unit_unknown": "warning",
     "number_approximate": "notice",
     "number_with_words": "warning",
     "number_sum": "warning",

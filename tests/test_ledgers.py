@@ -14,7 +14,7 @@ from checkup.intake.cells import Cell
 from checkup.intake.folder import Told
 from checkup.judge import standard
 from checkup.model import Ref
-from checkup.vocabulary import Column
+from checkup.vocabulary import Column, fold
 
 WORDS = vocabulary.load()
 RULES = standard.load()
@@ -654,3 +654,24 @@ def test_a_wps_table_is_read_where_a_workbook_is_inside(tmp_path):
     """)  # fmt: skip
     (tmp_path / "台账.xlsx").rename(tmp_path / "台账.et")
     assert names(read(tmp_path)) == ["枫树便利店"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "unit", "told"),
+    [
+        ("常住人口", 3.3, "万人", 33000),
+        ("常住人口", 33000, "人", 33000),
+        ("社区面积", 0.73, "平方公里", 73),
+        ("社区面积", 1095, "亩", 73),
+        ("社区面积", 73, "箱", None),
+        ("户数", 12, "层", None),
+    ],
+)
+def test_the_unit_in_its_own_cell_counts_and_an_unknown_one_is_no_figure(
+    field: str, value: float, unit: str, told: float | None
+) -> None:
+    words = vocabulary.load()
+    each = words.profile[words.field_by_word[fold(field)]]
+    fact, found = figures.number(Cell(value), Ref("S1", "社区概况", "B2"), each, unit, words, True)
+    assert fact.value == told
+    assert [problem.code for problem in found] == ([] if told else ["unit_unknown"])

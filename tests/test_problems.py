@@ -193,6 +193,16 @@ FLAWS: dict[str, Flaw] = {
     "profile_field_unknown": Flaw(profile(常住人囗=7000), sheet="社区概况", cell="A3"),
     "number_unreadable": Flaw(figure("三百"), sheet="设施台账", cell="D2"),
     "number_negative": Flaw(figure(-5), sheet="设施台账", cell="D2"),
+    "unit_unknown": Flaw(
+        sheets(
+            社区概况=[
+                ["项目", "数值", "单位"],
+                ["常住人口", 7000, "箱"],
+                ["建设类型", "既有", ""],
+            ]
+        ),
+        sheet="社区概况", cell="B2",
+    ),
     "number_with_words": Flaw(figure("350（含楼梯间）"), sheet="设施台账", cell="D2"),
     "number_sum": Flaw(figure("100+30"), sheet="设施台账", cell="D2"),
     "number_range": Flaw(figure("300-400"), sheet="设施台账", cell="D2"),

@@ -71,7 +71,7 @@ def read_field(
     if each.type == "text":
         text = values.text_of(cell)
         return Fact(value=text, refs=(at,), gap=None if text else "blank"), []
-    return figures.number(cell, at, each, unit, vocabulary)
+    return figures.number(cell, at, each, unit, vocabulary, own_unit=True)
 
 
 _READERS: dict[str, Callable[[Draft, Table], None]] = {

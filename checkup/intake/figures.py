@@ -72,11 +72,14 @@ def number(
     cell: Cell | None,
     at: Ref,
     column: Column | ProfileField,
-    header_unit: str | None,
+    beside: str | None,
     vocabulary: Vocabulary,
+    own_unit: bool = False,
 ) -> tuple[Fact, list[Problem]]:
     """A figure in the column's unit. Blank → gap ``blank``; 不详 → ``unclear``; 无 → 0.
 
+    ``beside`` is the unit written beside the number: in the header's brackets, where other words
+    may stand too, or (``own_unit``) in a cell of its own, where an unknown one is a problem.
     ``note`` is ``approximate`` where words beside the number leave it open, ``sum`` where parts
     were added up. A faulty cell is unknown here; ``values.checked`` says what is wrong with it.
     """
@@ -99,7 +102,10 @@ def number(
     if _is_range(written, vocabulary):
         return unknown("unreadable", problem("number_range", at, found=text))
     read = _read(written, vocabulary, column.type == "count")
-    factor = _factor(read.unit if read else "", unit, header_unit, vocabulary)
+    around = _factor(flat(beside or ""), unit, vocabulary)
+    if read is not None and not read.unit and around is None and own_unit:
+        return unknown("unreadable", problem("unit_unknown", at, found=beside, unit=unit or ""))
+    factor = _factor(read.unit, unit, vocabulary) if read and read.unit else around or 1.0
     if read is None or factor is None:
         return unknown("unreadable", unreadable)
     value = read.number * factor
@@ -156,19 +162,14 @@ def _amount(written: str) -> float:
     return float(written.replace(",", ""))
 
 
-def _factor(
-    written: str, unit: str | None, header_unit: str | None, vocabulary: Vocabulary
-) -> float | None:
-    """From the unit in the cell (else the header's) into the column's; None when they differ."""
-    others = vocabulary.units.get(unit or "")
+def _factor(written: str, unit: str | None, vocabulary: Vocabulary) -> float | None:
+    """From a written unit into the column's; 1 when none is written, None when they differ."""
     word, times = _thousands(written)
+    others = vocabulary.units.get(unit or "")
     if others is None:
         known = {"", fold(unit or ""), *map(fold, vocabulary.counters)}
         return times if fold(word) in known else None
-    if word:
-        return times * others[word] if word in others else None
-    header, header_times = _thousands(flat(header_unit or ""))
-    return times * header_times * others.get(header, 1.0)
+    return times * others[word] if word in others else None if word else times
 
 
 def _thousands(unit: str) -> tuple[str, float]:

@@ -152,7 +152,7 @@ def _places(
 def _figure(draft: Draft, row: Row, column: Column, at: Ref) -> Fact | None:
     if column.type in ("number", "count"):
         fact, found = figures.number(
-            row.cells.get("value"), at, column, row.text("unit"), draft.vocabulary
+            row.cells.get("value"), at, column, row.text("unit"), draft.vocabulary, own_unit=True
         )
         draft.problems += found
         return fact
