@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checkup.intake import (
+    choices,
     dialects,
     headers,
     option_words,
@@ -221,7 +222,7 @@ def _labels_of_several(
         part
         for cell in cells
         if cell not in silent
-        for each in _unwritten(cell, dialect).split(mark)
+        for each in choices.unwritten(cell, dialect).split(mark)
         if (part := each.strip())
     )
     return _shown(counts, sum(1 for cell in cells if cell not in silent))
@@ -231,7 +232,9 @@ def _options(
     cells: Sequence[str], dialect: Dialect, silent: set[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(all labels, labels that may be shown), the most frequent first."""
-    counts = Counter(_unwritten(cell, dialect).strip() for cell in cells if cell not in silent)
+    counts = Counter(
+        choices.unwritten(cell, dialect).strip() for cell in cells if cell not in silent
+    )
     counts.pop("", None)
     ordered = tuple(sorted(counts, key=lambda label: (-counts[label], label)))
     return ordered, _shown(counts, counts.total())
@@ -244,14 +247,3 @@ def _shown(counts: Counter[str], answers: int) -> tuple[str, ...]:
         for label in sorted(counts, key=lambda each: (-counts[each], each))
         if (counts[label] >= least or option_words.known(label)) and not privacy.value_tells(label)
     )
-
-
-def _unwritten(cell: str, dialect: Dialect) -> str:
-    """The cell without what people typed beside an option."""
-    if dialect.written is None:
-        return cell
-    opens, closes = dialect.written.opens, dialect.written.closes
-    while (start := cell.find(opens)) >= 0:
-        end = cell.find(closes, start)
-        cell = cell[:start] + (cell[end + len(closes) :] if end >= 0 else "")
-    return cell
