@@ -124,7 +124,17 @@ def _block(community: Community) -> CommunityBlock:
         households=community.number("profile.households"),
         area_ha=community.number("profile.area_ha"),
         units=community.units,
+        parking_per_household=_parking(community),
     )
+
+
+def _parking(community: Community) -> float | None:
+    """Spaces per household, for information; a new community is judged on it by CCS-10.a."""
+    spaces = community.number("profile.parking_spaces")
+    households = community.number("profile.households")
+    if community.build == "new" or spaces is None or not households:
+        return None
+    return spaces / households
 
 
 def problem_rows(found: Iterable[Problem], say: Wording) -> tuple[ProblemRow, ...]:

@@ -69,6 +69,8 @@ class CommunityBlock(Struct, frozen=True, kw_only=True):
     households: float | None
     area_ha: float | None = None
     units: int | None = None
+    parking_per_household: float | None = None
+    """Spaces per household of an existing community: 参考, never scored (standard.md §0)."""
 
 
 class Columns(Struct, frozen=True, kw_only=True):

@@ -25,7 +25,7 @@ from checkup.intake.ledger import Table
 from checkup.judge import standard
 from checkup.model import Assessment, Community, Item, PageQuestion
 from checkup.policy import Policy
-from checkup.report import questions, wording
+from checkup.report import page, questions, wording
 from checkup.result import Result
 from checkup.vocabulary import fold
 from examples import make_answers, make_ledgers
@@ -376,6 +376,15 @@ def verdicts(result: Result) -> str:
 def test_the_verdicts_are_the_golden_ones(name: str) -> None:
     golden = (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
     assert verdicts(example(name)) == golden
+
+
+def test_parking_of_an_existing_community_is_printed_for_reference_and_never_scored() -> None:
+    result = example(BEFORE)
+    spaces = result.facts["profile.parking_spaces"].value
+    households = result.facts["profile.households"].value
+    assert result.community.parking_per_household == spaces / households
+    assert all(each.rule != "CCS-10.a" or each.status == "exempt" for each in result.findings)
+    assert "只作参考，不计分" in page.render(result, say)
 
 
 if __name__ == "__main__":

@@ -127,9 +127,13 @@ def _figures(result: Result, say: Wording) -> list[Row]:
         ("cost_typical", wan(cost.typical), "money", money),
         ("cost_high", wan(cost.high), "money", money),
     ]
+    if community.parking_per_household is not None:
+        parking = Number(community.parking_per_household, "two")
+        told = say("workbook.overview.meaning.parking")
+        rows.insert(4, ("parking", parking, "per_household", told))
     if other:
         told = say("workbook.overview.meaning.other_units", units=other.units)
-        rows.insert(14, ("other_units", points(other.value), "points", told))
+        rows.insert(-7, ("other_units", points(other.value), "points", told))
     return [
         {
             "name": say(f"workbook.overview.row.{key}"),
