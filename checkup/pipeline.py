@@ -9,6 +9,7 @@ from pathlib import Path
 from checkup import intake, judge, plan, problems, result
 from checkup.intake import settings
 from checkup.judge import people, standard
+from checkup.judge.findings import build_of
 from checkup.model import Answers, Assessment, Community, Item, Opinion, Problem
 from checkup.policy import Policy
 from checkup.report.wording import Wording
@@ -47,7 +48,7 @@ def check_up(
         made_with=result.made_with(day),
         standard=_used(rules),
         policy=policy,
-        community=_block(told.community),
+        community=_block(told.community, policy),
         sources=told.sources,
         facts=told.community.facts,
         facilities=told.community.facilities,
@@ -114,7 +115,7 @@ def _used(rules: standard.Standard) -> StandardUsed:
     )
 
 
-def _block(community: Community) -> CommunityBlock:
+def _block(community: Community, policy: Policy) -> CommunityBlock:
     return CommunityBlock(
         id=community.id,
         name=community.name,
@@ -124,15 +125,16 @@ def _block(community: Community) -> CommunityBlock:
         households=community.number("profile.households"),
         area_ha=community.number("profile.area_ha"),
         units=community.units,
-        parking_per_household=_parking(community),
+        parking_per_household=_parking(community, policy),
     )
 
 
-def _parking(community: Community) -> float | None:
-    """Spaces per household, for information; a new community is judged on it by CCS-10.a."""
+def _parking(community: Community, policy: Policy) -> float | None:
+    """Spaces per household of an existing community; a new one is judged on them (CCS-10.a)."""
     spaces = community.number("profile.parking_spaces")
     households = community.number("profile.households")
-    if community.build == "new" or spaces is None or not households:
+    existing = build_of(community, policy) in ("existing", "old")
+    if not existing or spaces is None or not households:
         return None
     return spaces / households
 
