@@ -356,6 +356,12 @@ class Demand(Struct, frozen=True, kw_only=True):
     shrunk_high: float
 
 
+Quadrant = Literal["improve", "keep", "low", "maintain"]
+"""优先改进 · 继续保持 · 低优先 · 保持现有投入 (method §0, §1.10)."""
+Both = Literal["keep", "operate", "verify", "build", "unsure"]
+"""保持 · 运营短板 · 核实 · 建设短板 · 不确定 (method §2.5)."""
+
+
 class Item(Struct, frozen=True, kw_only=True):
     """One of the 20 items: the mean of its must-rules, and what residents say beside it."""
 
@@ -374,7 +380,13 @@ class Item(Struct, frozen=True, kw_only=True):
     could_add: float
     satisfaction: Satisfaction | None = None
     demand: Demand | None = None
-    quadrant: str | None = None
+    quadrant: Quadrant | None = None
+    quadrant_edge: bool = False
+    """边界: the interval of 满意率 contains the line."""
+    importance: float | None = None
+    """0–100; asked, or the demand rate × 100 (method §1.10)."""
+    both: Both | None = None
+    """达标 beside 满意 (method §2.5)."""
     lead: tuple[str, ...] = ()
     target: str = "all"
     order: str | None = None
@@ -471,6 +483,113 @@ class OptionCount(Struct, frozen=True):
     count: int
 
 
+class Estimate(Struct, frozen=True, kw_only=True):
+    """A share (0–1) or a mean (0–100) with its interval and its unweighted base.
+
+    ``few`` marks a base of 10–29: printed with 样本少, 仅供参考, neither ranked nor tested.
+    """
+
+    value: float
+    low: float
+    high: float
+    n: int
+    few: bool = False
+
+
+Variable = Literal["group", "age", "sex", "household", "vehicle", "estate"]
+"""What divides the answers; each row of a survey has at most one value, except ``household``
+and ``vehicle``, whose columns overlap."""
+
+
+class Column(Struct, frozen=True, kw_only=True):
+    """One question among the people of one group. ``options`` is empty where counts are hidden."""
+
+    label: str
+    n: int
+    options: tuple[OptionCount, ...] = ()
+    hidden: int = 0
+    """How many cells of ``options`` stay away for being small, or to protect a small one."""
+    top2: Estimate | None = None
+    mean: Estimate | None = None
+
+
+class Breakdown(Struct, frozen=True, kw_only=True):
+    """One question by one variable, a column per group with a base that may be printed."""
+
+    variable: Variable
+    columns: tuple[Column, ...]
+
+
+class Composition(Struct, frozen=True, kw_only=True):
+    """A category's share of the sample before weighting, of the register, and after weighting."""
+
+    variable: Variable
+    label: str
+    n: int
+    sample: float
+    target: float | None = None
+    weighted: float | None = None
+
+
+class ChannelRow(Struct, frozen=True, kw_only=True):
+    """Valid answers that came in one way, by age; small cells are hidden (None)."""
+
+    channel: str
+    n: int
+    ages: dict[str, int | None] = {}
+    satisfied: Estimate | None = None
+
+
+class ChannelDifference(Struct, frozen=True, kw_only=True):
+    """Overall satisfaction of the two largest channels, second minus first, in shares.
+
+    ``differs``: by 10 points or more, and Newcombe's interval leaves out 0 (method §1.2).
+    """
+
+    first: str
+    second: str
+    difference: float
+    low: float
+    high: float
+    differs: bool
+
+
+class Sensitivity(Struct, frozen=True, kw_only=True):
+    """The headline on valid rows and on all but duplicates; ``differs`` by more than the
+    half-width of the headline's interval (method §1.2)."""
+
+    valid: Estimate
+    all_rows: Estimate
+    differs: bool
+
+
+class SamplePlan(Struct, frozen=True, kw_only=True):
+    """How many answers are needed (method §1.5) and what change could be seen (§6.3).
+
+    ``margin`` is a share, ``detectable`` in percentage points at 80 % power, at the n we have.
+    """
+
+    population: int
+    margin: float
+    needed: int
+    needed_with_deff: int
+    deff: float
+    n: int
+    detectable: float | None
+
+
+class Quadrants(Struct, frozen=True, kw_only=True):
+    """Lines of importance and performance, both 0–100, and the items' means beside them."""
+
+    importance_line: float
+    performance_line: float
+    importance_mean: float
+    performance_mean: float
+    importance_fixed: bool
+    asked: bool
+    """Importance was asked; else the demand rate stands for it."""
+
+
 class QuestionResult(Struct, frozen=True, kw_only=True):
     """One question's table. Open questions have no options and no text."""
 
@@ -492,13 +611,34 @@ class QuestionResult(Struct, frozen=True, kw_only=True):
     by_group: dict[str, int] = {}
     scored: int | None = None
     """Base of mean and top2 on a scale: answers without 不了解. ``n`` is the base of options."""
+    satisfied: Estimate | None = None
+    dissatisfied: Estimate | None = None
+    satisfied_basic: Estimate | None = None
+    """满意率 with 基本满意 counted in, where the scale has that label (method §0)."""
+    weighted_mean: Estimate | None = None
+    weighted_satisfied: Estimate | None = None
+    breakdowns: tuple[Breakdown, ...] = ()
+    several: bool = False
+    """More than one option could be chosen: shares are of people and add up to more than 1."""
+    limit: int | None = None
+    """How many options might be chosen, where the questionnaire sets a limit (method §1.3)."""
 
 
 class Weighting(Struct, frozen=True, kw_only=True):
+    """Whether weights were used beside the unweighted figures, and why (a wording key).
+
+    ``rounds`` of raking and the margins that still miss their target by more than a point.
+    """
+
     used: bool
     n_eff: float
     deff: float
     why: str
+    method: Literal["none", "post_stratification", "raking"] = "none"
+    composition: tuple[Composition, ...] = ()
+    overall: Satisfaction | None = None
+    """Overall satisfaction with weights; ``Survey.overall`` is the unweighted headline."""
+    missed: tuple[str, ...] = ()
 
 
 class Survey(Struct, frozen=True, kw_only=True):
@@ -513,6 +653,15 @@ class Survey(Struct, frozen=True, kw_only=True):
     weighting: Weighting
     questions: tuple[QuestionResult, ...]
     overall: Satisfaction | None = None
+    distributed: int | None = None
+    """发放; None for an open link, which has no response rate."""
+    population: int | None = None
+    """N the sample is compared with (样本占比)."""
+    by_channel: tuple[ChannelRow, ...] = ()
+    channel_difference: ChannelDifference | None = None
+    sensitivity: Sensitivity | None = None
+    sample: SamplePlan | None = None
+    quadrants: Quadrants | None = None
 
 
 class Opinion(Struct, frozen=True, kw_only=True):
@@ -523,6 +672,25 @@ class Opinion(Struct, frozen=True, kw_only=True):
     demand: dict[str, Demand]
     prior: float | None = None
     """d₀ = Σx/Σn over the items (method §1.9): stands in for an item nobody answered."""
+
+
+class Need(Struct, frozen=True, kw_only=True):
+    """One line of 居民需求清单: how often something was brought up, by way of which voice.
+
+    ``times`` counts mentions by voice (``open``, ``meeting``, ``hotline``, ``expert``); counts of
+    respondents below the smallest printed base are left out. ``per_thousand`` is all mentions
+    but the open answers' per 1,000 people; ``closed`` of ``closable`` tickets are done.
+    """
+
+    id: str
+    name: str
+    item: str | None
+    service: str | None = None
+    times: dict[str, int] = {}
+    per_thousand: float | None = None
+    closed: int | None = None
+    closable: int | None = None
+    estates: tuple[str, ...] = ()
 
 
 # --- what plan proposes ------------------------------------------------------------------

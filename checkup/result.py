@@ -25,6 +25,7 @@ from checkup.model import (
     Item,
     Level,
     LikelyShortfall,
+    Need,
     OtherShortfall,
     PageQuestion,
     Plan,
@@ -131,7 +132,7 @@ class Result(Struct, frozen=True, kw_only=True):
     page: tuple[PageQuestion, ...] = ()
     likely_shortfalls: tuple[LikelyShortfall, ...] = ()
     other_shortfalls: tuple[OtherShortfall, ...] = ()
-    needs: tuple[dict[str, str], ...] = ()
+    needs: tuple[Need, ...] = ()
     plan: Plan
     problems: tuple[ProblemRow, ...] = field(default_factory=tuple)
 
