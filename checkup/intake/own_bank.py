@@ -49,6 +49,8 @@ def asked_in(decided: Sequence[Decided], cells: Iterable[object]) -> list[Decide
 
     A file without any of them is read by the bank alone, as if there were no such table.
     """
+    if not decided:
+        return []
     texts = {title_words.key(str(cell))[0] for cell in cells if isinstance(cell, str) and cell}
 
     def stands(each: Decided) -> bool:
