@@ -127,7 +127,7 @@ LAST = '<row r="1048576">{}<v>1</v></c></row>'
         FIRST + LAST.format('<c r="AAAA99999999">'),
         FIRST + LAST.format('<c t=">" r="XFD1048576">'),
         FIRST + LAST.format(f'<c {" " * 500_000} r="XFD1048576" {" " * 300_000}>'),
-        FIRST + f'<x:row r="9"><x:c\tr="XFD1048576"><x:v>1</x:v></x:c></x:row>',
+        FIRST + '<x:row r="9"><x:c\tr="XFD1048576"><x:v>1</x:v></x:c></x:row>',
         f'<row>{"<c><v>1</v></c>" * 9000}</row>{"<row/>" * 9000}<row><c><v>1</v></c></row>',
         '<row r="1"><c r="XFC1"/><c><v>1</v></c></row><row r="1048576"><c><v>1</v></c></row>',
     ],
@@ -154,8 +154,8 @@ def test_a_sheet_that_is_called_otherwise_is_measured_too(tmp_path):
 @pytest.mark.parametrize("prefix", ["", "x:"])
 def test_a_large_sheet_within_the_limits_passes(tmp_path, prefix):
     rows = (
-        f'<{prefix}row r="{row}"><{prefix}c r="A{row}"/><{prefix}c s="1" r="AW{row}"/></{prefix}row>'
-        for row in range(1, 30_001)
+        f'<{prefix}row r="{at}"><{prefix}c r="A{at}"/><{prefix}c s="1" r="AW{at}"/></{prefix}row>'
+        for at in range(1, 30_001)
     )
     last = f'<{prefix}row r="1048576" ht="15"/>'
     with zipfile.ZipFile(tmp_path / "表.xlsx", "w") as archive:

@@ -9,25 +9,26 @@ process dies.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
-from checkup.intake import extent, markup
+from checkup.intake import extent, texts
 from checkup.model import Problem
 from checkup.problems import problem
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
+
+    from checkup.intake import markup
 
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 TEXTS = frozenset({".csv", ".tsv", ".txt"})
@@ -99,7 +100,7 @@ def rows_of(file: Path, source: str) -> list[tuple[str, list[list[Any]]]]:
     form = _form(content)
     if form == "text":
         text = _text(file, content, source)
-        if _is_markup(text):
+        if texts.is_markup(text):
             return [(each.name, rows) for each, rows in _markup(file, text, source)]
         return [("", _text_rows(file, text, source))]
     if form == "archive":
@@ -125,7 +126,7 @@ def _rows(sheet: CalamineSheet) -> list[list[Any]]:
     """The sheet from A1. Equal words are one object: 11,000 answers to a question are then five
     strings, which every later look at the column finds near at hand."""
     left = [""] * (sheet.start[1] if sheet.start else 0)
-    once: Callable[[str, str], str] = {}.setdefault
+    once = dict[str, str]().setdefault
     return [
         left + [once(cell, cell) if type(cell) is str else cell for cell in row]
         for row in sheet.iter_rows()
@@ -165,7 +166,7 @@ _CONTENTS = 1 << 20
 def book_of(file: Path, source: str) -> Book:
     """Every visible sheet as a grid of cells, with faults kept. Raises :class:`UnusableError`."""
     content = _content(file, source)
-    if _form(content) == "text" and _is_markup(text := _text(file, content, source)):
+    if _form(content) == "text" and texts.is_markup(text := _text(file, content, source)):
         return Book(
             grids=tuple(
                 _grid(each.name, rows, tuple(each.merged))
@@ -292,36 +293,26 @@ def is_workbook(file: Path) -> bool:
 
 
 def _text(file: Path, content: bytes, source: str) -> str:
-    """The text of a file: UTF-16 by its mark, else strict UTF-8, else strict GB18030."""
-    for encoding in (
-        ["utf-16"] if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
-    ):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _unreadable(file, source)
+    try:
+        return texts.decoded(content)
+    except texts.NotTextError:
+        raise _unreadable(file, source) from None
 
 
-def _is_markup(text: str) -> bool:
-    return text.lstrip().startswith("<")
+def _text_rows(file: Path, text: str, source: str) -> list[list[Any]]:
+    try:
+        return texts.rows(text)
+    except texts.NotTextError:
+        raise _unreadable(file, source) from None
 
 
 def _markup(file: Path, text: str, source: str) -> list[tuple[markup.Sheet, list[list[Any]]]]:
     """The tables of XML or a web page that calls itself .xls."""
+    from checkup.intake import markup
+
     try:
         return [(each, each.rows()) for each in markup.sheets(text)]
     except markup.NotATableError:
         raise _unreadable(file, source) from None
     except extent.TooLargeError as error:
         raise _too_large(source, error.found) from None
-
-
-def _text_rows(file: Path, text: str, source: str) -> list[list[Any]]:
-    """Rows of a CSV or TSV."""
-    header = re.sub(r'"[^"]*"', "", text.split("\n", 1)[0])
-    delimiter = max(",;\t", key=header.count)
-    try:
-        return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
-    except csv.Error:
-        raise _unreadable(file, source) from None

@@ -24,10 +24,11 @@ _LONGEST_TAG = 1 << 20
 _FAR_CELL = re.compile(rb'<c(?! r="[A-F]?[A-Z]1?\d{1,4}")[\s/>]')
 _FAR_ROW = re.compile(rb'<row(?! r="1?\d{1,4}")[\s/>]')
 _PREFIXED = re.compile(rb":(?=(?:c|row)[\s/>])")
-_ATTRIBUTES = rb"""(?:[^>"']|"[^"]*"|'[^']*')*?"""
 _PLACED = re.compile(
-    rb"<(?:\w+:)?(?:(c)|row)(?=[\s/>])(?:" + _ATTRIBUTES + rb"""\sr=["']([A-Za-z]{0,9})(\d{1,9}))?"""
+    rb"""<(?:\w+:)?(?:(c)|row)(?=[\s/>])"""
+    rb"""(?:(?:[^>"']|"[^"]*"|'[^']*')*?\sr=["']([A-Za-z]{0,9})(\d{1,9}))?"""
 )
+"""A row or cell, and where it says it is: (``c`` for a cell, letters, digits)."""
 _MERGE = re.compile(rb"""mergeCell\s[^>]*?\bref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
 _ODS = re.compile(rb"<table:((?:covered-)?table-cell|table-row|table)\b([^>]*)>")
 _REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="(\d+)"')
