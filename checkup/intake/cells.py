@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
-from checkup.intake import extent, texts
+from checkup.intake import extent, formulas, texts
 from checkup.model import Problem
 from checkup.problems import problem
 
@@ -176,7 +175,7 @@ def book_of(file: Path, source: str) -> Book:
     if _form(content) != "archive" or b"[Content_Types].xml" not in content:
         return Book(grids=tuple(_grid(name, rows) for name, rows in rows_of(file, source)))
     _guard(file, content, source)
-    return _openpyxl_book(file, content, source)
+    return _stored_book(file, content, source)
 
 
 def _content(file: Path, source: str) -> bytes:
@@ -219,53 +218,24 @@ def _grid(
     )
 
 
-def _openpyxl_book(file: Path, content: bytes, source: str) -> Book:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    broken = (
-        InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError,
-        AttributeError, OSError, SyntaxError, zlib.error,
-    )  # fmt: skip
+def _stored_book(file: Path, content: bytes, source: str) -> Book:
     try:
-        with warnings.catch_warnings():
-            # what openpyxl cannot carry over matters to writers only
-            warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(content))
-            formulas = any(
-                cell.data_type == "f" for sheet in book.worksheets for cell in _stored(sheet)
-            )
-            cached = load_workbook(io.BytesIO(content), data_only=True) if formulas else book
-    except broken:
-        # openpyxl raises whatever its XML happens to trip over; each means: not a workbook
+        found = formulas.sheets(content)
+    except formulas.NotAWorkbookError:
         raise _unreadable(file, source) from None
-    grids = []
-    for sheet in book.worksheets:
-        if sheet.sheet_state != "visible":
-            continue
-        values = cached[sheet.title]
-        cells: dict[tuple[int, int], Cell] = {}
-        for cell in _stored(sheet):
-            value: Any = cell.value
-            if value is None:
-                continue
-            fault = None
-            if cell.data_type == "f":
-                value = values.cell(cell.row, cell.column).value
-                fault = "uncached" if value is None else None
-            cells[(cell.row, cell.column)] = Cell(value, _fault(value) or fault)
-        merged = tuple(
-            (area.min_row, area.min_col, area.max_row, area.max_col)
-            for area in sheet.merged_cells.ranges
+    grids = tuple(
+        Grid(
+            sheet=each.name,
+            cells={
+                at: Cell(value, "uncached" if value is None else _fault(value))
+                for at, value in each.values.items()
+            },
+            merged=each.merged,
         )
-        grids.append(Grid(sheet=sheet.title, cells=cells, merged=merged))
-    hidden = tuple(sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible")
-    return Book(grids=tuple(grids), hidden=hidden)
-
-
-def _stored(sheet: Any) -> list[Any]:
-    """The cells the file holds; walking the sheet would make one for every empty place."""
-    return list(sheet._cells.values())
+        for each in found
+        if each.visible
+    )
+    return Book(grids=grids, hidden=tuple(each.name for each in found if not each.visible))
 
 
 def _fault(value: Any) -> str | None:
