@@ -105,11 +105,12 @@ def _with_part(file: Path, part: str, old: bytes, new: bytes) -> None:
             changed.writestr(name, content.replace(old, new) if name == part else content)
 
 
-def test_a_merge_over_a_whole_sheet_is_refused(tmp_path):
+@pytest.mark.parametrize("area", ["A1:XFD1048576", "$a$1:$xfd$1048576"])
+def test_a_merge_over_a_whole_sheet_is_refused(tmp_path, area):
     ledger(tmp_path, 设施台账=[HEAD, CLINIC])
     _with_part(
         tmp_path / "台账.xlsx", "xl/worksheets/sheet1.xml", b"</sheetData>",
-        b'</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>',
+        f'</sheetData><mergeCells><mergeCell ref="{area}"/></mergeCells>'.encode(),
     )  # fmt: skip
     assert _peak(tmp_path / "台账.xlsx")[0] == "file_too_large"
 
@@ -144,9 +145,11 @@ def test_a_far_cell_is_found_however_it_is_written(tmp_path, data):
         extent.guard(archive)
 
 
-def test_a_sheet_that_is_called_otherwise_is_measured_too(tmp_path):
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.dat", "content.xml"])
+def test_a_sheet_that_is_called_otherwise_is_measured_too(tmp_path, part):
     with zipfile.ZipFile(tmp_path / "表.xlsx", "w") as archive:
-        archive.writestr("xl/worksheets/sheet1.dat", LAST.format('<c r="XFD1048576">'))
+        archive.writestr("[Content_Types].xml", "")
+        archive.writestr(part, LAST.format('<c r="XFD1048576">'))
     with zipfile.ZipFile(tmp_path / "表.xlsx") as archive, pytest.raises(TooLargeError):
         extent.guard(archive)
 

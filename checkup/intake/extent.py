@@ -29,7 +29,9 @@ _PLACED = re.compile(
     rb"""(?:(?:[^>"']|"[^"]*"|'[^']*')*?\sr=["']([A-Za-z]{0,9})(\d{1,9}))?"""
 )
 """A row or cell, and where it says it is: (``c`` for a cell, letters, digits)."""
-_MERGE = re.compile(rb"""mergeCell\s[^>]*?\bref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
+_MERGE = re.compile(
+    rb"""mergeCell\s[^>]*?\bref=["']\$?([A-Za-z]+)\$?(\d{1,9}):\$?([A-Za-z]+)\$?(\d{1,9})["']"""
+)
 _ODS = re.compile(rb"<table:((?:covered-)?table-cell|table-row|table)\b([^>]*)>")
 _REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="(\d+)"')
 
@@ -49,17 +51,19 @@ def guard(archive: zipfile.ZipFile) -> None:
     itself raises for damaged parts passes through.
     """
     left = MOST_BYTES
-    for part in archive.namelist():
-        with archive.open(part) as stream:
-            rest = None if part == "content.xml" else _near(stream, left)
-        if rest is not None:
-            left = rest
+    parts = archive.namelist()
+    document = None if "[Content_Types].xml" in parts else "content.xml"
+    for part in parts:
+        if part == document:
+            with archive.open(part) as stream:
+                left = _open_document(stream, left)
             continue
         with archive.open(part) as stream:
-            if part == "content.xml":
-                left = _open_document(stream, left)
-            else:
-                left = _spreadsheet(stream, left, measured=part != "xl/calcChain.xml")
+            rest = _near(stream, left)
+        if rest is None:
+            with archive.open(part) as stream:
+                rest = _spreadsheet(stream, left, measured=part != "xl/calcChain.xml")
+        left = rest
 
 
 def _blocks(stream: IO[bytes], left: int) -> Iterator[tuple[bytes, int]]:
