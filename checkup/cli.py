@@ -60,6 +60,16 @@ class _Usage:
             option.metavar = say("cli.metavar.flag")
         return option
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        # a tenth of a second to load, which only help has to pay
+        import typer.rich_utils as panels
+
+        panels.ARGUMENTS_PANEL_TITLE = say("cli.arguments")
+        panels.OPTIONS_PANEL_TITLE = say("cli.options")
+        panels.COMMANDS_PANEL_TITLE = say("cli.commands")
+        panels.REQUIRED_LONG_STRING = say("cli.required")
+        super().format_help(ctx, formatter)  # type: ignore[misc]
+
 
 class Command(_Usage, TyperCommand):
     """A command whose help is Chinese throughout."""
@@ -459,12 +469,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # a Windows console with an old code page shows what it can instead of failing
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    import typer.rich_utils as panels
-
-    panels.ARGUMENTS_PANEL_TITLE = say("cli.arguments")
-    panels.OPTIONS_PANEL_TITLE = say("cli.options")
-    panels.COMMANDS_PANEL_TITLE = say("cli.commands")
-    panels.REQUIRED_LONG_STRING = say("cli.required")
     try:
         # called as a Typer it would put its own traceback in place of our last line
         code = typer.main.get_command(app)(standalone_mode=False)

@@ -7,7 +7,6 @@ line, path and, where one is near, what was probably meant.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -164,8 +163,13 @@ def _build(
     return _scalar(node, path, loader, file)
 
 
+_WORDS = "tag:yaml.org,2002:str"
+
+
 def _scalar(node: Any, path: str, loader: Any, file: Path) -> Any:
     """A plain value; a date that the calendar does not have is as wrong as a bad bracket."""
+    if node.tag == _WORDS:
+        return node.value
     try:
         return loader.construct_object(node)
     except (ValueError, OverflowError):
@@ -222,6 +226,8 @@ def _explained(message: str, source: Source, type_: Any) -> DataFileError:
 
 def nearest(word: str, words: Iterator[str] | list[str]) -> str:
     """The allowed word most like this one, or an empty string when none is near."""
+    import difflib
+
     close = difflib.get_close_matches(word, list(words), n=1, cutoff=0.55)
     return close[0] if close else ""
 

@@ -14,8 +14,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from checkup import datafiles, intake, vocabulary
-from checkup.intake import cells, figures, settings, values
+from checkup.intake import cells, extent, figures, settings, values
 from checkup.intake.cells import Cell, UnusableError
+from checkup.intake.extent import TooLargeError
 from checkup.intake.folder import Told
 from checkup.model import Fact, Problem, Ref
 from checkup.vocabulary import Column
@@ -104,13 +105,66 @@ def _with_part(file: Path, part: str, old: bytes, new: bytes) -> None:
             changed.writestr(name, content.replace(old, new) if name == part else content)
 
 
-def test_a_merge_over_a_whole_sheet_is_refused(tmp_path):
+@pytest.mark.parametrize("area", ["A1:XFD1048576", "$a$1:$xfd$1048576"])
+def test_a_merge_over_a_whole_sheet_is_refused(tmp_path, area):
     ledger(tmp_path, 设施台账=[HEAD, CLINIC])
     _with_part(
         tmp_path / "台账.xlsx", "xl/worksheets/sheet1.xml", b"</sheetData>",
-        b'</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>',
+        f'</sheetData><mergeCells><mergeCell ref="{area}"/></mergeCells>'.encode(),
     )  # fmt: skip
     assert _peak(tmp_path / "台账.xlsx")[0] == "file_too_large"
+
+
+FIRST = "<row r='1'><c r='A1'><v>1</v></c></row>"
+LAST = '<row r="1048576">{}<v>1</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        FIRST + LAST.format('<c\nr="XFD1048576">'),
+        FIRST + LAST.format("<c t='n' r='XFD1048576'>"),
+        FIRST + LAST.format('<c r="xfd1048576">'),
+        FIRST + LAST.format('<c r="AAAA99999999">'),
+        FIRST + LAST.format('<c t=">" r="XFD1048576">'),
+        FIRST + LAST.format(f'<c {" " * 500_000} r="XFD1048576" {" " * 300_000}>'),
+        FIRST + '<x:row r="9"><x:c\tr="XFD1048576"><x:v>1</x:v></x:c></x:row>',
+        f'<row>{"<c><v>1</v></c>" * 9000}</row>{"<row/>" * 9000}<row><c><v>1</v></c></row>',
+        '<row r="1"><c r="XFC1"/><c><v>1</v></c></row><row r="1048576"><c><v>1</v></c></row>',
+    ],
+    ids=[
+        "line-break", "other-order", "small-letters", "no-such-place", "sign-in-a-word",
+        "long-tag", "prefix", "no-place", "place-of-the-one-before",
+    ],
+)  # fmt: skip
+def test_a_far_cell_is_found_however_it_is_written(tmp_path, data):
+    ledger(tmp_path, 设施台账=[HEAD])
+    _with_part(tmp_path / "台账.xlsx", "xl/worksheets/sheet1.xml", b"</sheetData>",
+               data.encode() + b"</sheetData>")  # fmt: skip
+    with zipfile.ZipFile(tmp_path / "台账.xlsx") as archive, pytest.raises(TooLargeError):
+        extent.guard(archive)
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.dat", "content.xml"])
+def test_a_sheet_that_is_called_otherwise_is_measured_too(tmp_path, part):
+    with zipfile.ZipFile(tmp_path / "表.xlsx", "w") as archive:
+        archive.writestr("[Content_Types].xml", "")
+        archive.writestr(part, LAST.format('<c r="XFD1048576">'))
+    with zipfile.ZipFile(tmp_path / "表.xlsx") as archive, pytest.raises(TooLargeError):
+        extent.guard(archive)
+
+
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_a_large_sheet_within_the_limits_passes(tmp_path, prefix):
+    rows = (
+        f'<{prefix}row r="{at}"><{prefix}c r="A{at}"/><{prefix}c s="1" r="AW{at}"/></{prefix}row>'
+        for at in range(1, 30_001)
+    )
+    last = f'<{prefix}row r="1048576" ht="15"/>'
+    with zipfile.ZipFile(tmp_path / "表.xlsx", "w") as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", "".join(rows) + last)
+    with zipfile.ZipFile(tmp_path / "表.xlsx") as archive:
+        extent.guard(archive)
 
 
 def test_a_zip_of_5_mb_that_unpacks_to_1_gb_is_refused_within_memory(tmp_path):

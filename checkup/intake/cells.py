@@ -9,22 +9,25 @@ process dies.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import re
-import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
-from checkup.intake import extent, markup
+from checkup.intake import extent, formulas, texts
 from checkup.model import Problem
 from checkup.problems import problem
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+    from checkup.intake import markup
 
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 TEXTS = frozenset({".csv", ".tsv", ".txt"})
@@ -96,7 +99,7 @@ def rows_of(file: Path, source: str) -> list[tuple[str, list[list[Any]]]]:
     form = _form(content)
     if form == "text":
         text = _text(file, content, source)
-        if _is_markup(text):
+        if texts.is_markup(text):
             return [(each.name, rows) for each, rows in _markup(file, text, source)]
         return [("", _text_rows(file, text, source))]
     if form == "archive":
@@ -112,10 +115,21 @@ def rows_of(file: Path, source: str) -> list[tuple[str, list[list[Any]]]]:
                 sheet = book.get_sheet_by_name(each.name)
                 if sheet.total_height * sheet.total_width > extent.MOST_CELLS:
                     raise _too_large(source, address(sheet.total_height, sheet.total_width))
-                sheets.append((each.name, sheet.to_python(skip_empty_area=False)))
+                sheets.append((each.name, _rows(sheet)))
     except (CalamineError, OSError, ValueError):
         raise _unreadable(file, source) from None
     return sheets
+
+
+def _rows(sheet: CalamineSheet) -> list[list[Any]]:
+    """The sheet from A1. Equal words are one object: 11,000 answers to a question are then five
+    strings, which every later look at the column finds near at hand."""
+    left = [""] * (sheet.start[1] if sheet.start else 0)
+    once = dict[str, str]().setdefault
+    return [
+        left + [once(cell, cell) if type(cell) is str else cell for cell in row]
+        for row in sheet.iter_rows()
+    ]
 
 
 def hidden_of(file: Path) -> list[str]:
@@ -151,7 +165,7 @@ _CONTENTS = 1 << 20
 def book_of(file: Path, source: str) -> Book:
     """Every visible sheet as a grid of cells, with faults kept. Raises :class:`UnusableError`."""
     content = _content(file, source)
-    if _form(content) == "text" and _is_markup(text := _text(file, content, source)):
+    if _form(content) == "text" and texts.is_markup(text := _text(file, content, source)):
         return Book(
             grids=tuple(
                 _grid(each.name, rows, tuple(each.merged))
@@ -161,7 +175,7 @@ def book_of(file: Path, source: str) -> Book:
     if _form(content) != "archive" or b"[Content_Types].xml" not in content:
         return Book(grids=tuple(_grid(name, rows) for name, rows in rows_of(file, source)))
     _guard(file, content, source)
-    return _openpyxl_book(file, content, source)
+    return _stored_book(file, content, source)
 
 
 def _content(file: Path, source: str) -> bytes:
@@ -204,53 +218,24 @@ def _grid(
     )
 
 
-def _openpyxl_book(file: Path, content: bytes, source: str) -> Book:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    broken = (
-        InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError,
-        AttributeError, OSError, SyntaxError, zlib.error,
-    )  # fmt: skip
+def _stored_book(file: Path, content: bytes, source: str) -> Book:
     try:
-        with warnings.catch_warnings():
-            # what openpyxl cannot carry over matters to writers only
-            warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(content))
-            formulas = any(
-                cell.data_type == "f" for sheet in book.worksheets for cell in _stored(sheet)
-            )
-            cached = load_workbook(io.BytesIO(content), data_only=True) if formulas else book
-    except broken:
-        # openpyxl raises whatever its XML happens to trip over; each means: not a workbook
+        found = formulas.sheets(content)
+    except formulas.NotAWorkbookError:
         raise _unreadable(file, source) from None
-    grids = []
-    for sheet in book.worksheets:
-        if sheet.sheet_state != "visible":
-            continue
-        values = cached[sheet.title]
-        cells: dict[tuple[int, int], Cell] = {}
-        for cell in _stored(sheet):
-            value: Any = cell.value
-            if value is None:
-                continue
-            fault = None
-            if cell.data_type == "f":
-                value = values.cell(cell.row, cell.column).value
-                fault = "uncached" if value is None else None
-            cells[(cell.row, cell.column)] = Cell(value, _fault(value) or fault)
-        merged = tuple(
-            (area.min_row, area.min_col, area.max_row, area.max_col)
-            for area in sheet.merged_cells.ranges
+    grids = tuple(
+        Grid(
+            sheet=each.name,
+            cells={
+                at: Cell(value, "uncached" if value is None else _fault(value))
+                for at, value in each.values.items()
+            },
+            merged=each.merged,
         )
-        grids.append(Grid(sheet=sheet.title, cells=cells, merged=merged))
-    hidden = tuple(sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible")
-    return Book(grids=tuple(grids), hidden=hidden)
-
-
-def _stored(sheet: Any) -> list[Any]:
-    """The cells the file holds; walking the sheet would make one for every empty place."""
-    return list(sheet._cells.values())
+        for each in found
+        if each.visible
+    )
+    return Book(grids=grids, hidden=tuple(each.name for each in found if not each.visible))
 
 
 def _fault(value: Any) -> str | None:
@@ -278,36 +263,26 @@ def is_workbook(file: Path) -> bool:
 
 
 def _text(file: Path, content: bytes, source: str) -> str:
-    """The text of a file: UTF-16 by its mark, else strict UTF-8, else strict GB18030."""
-    for encoding in (
-        ["utf-16"] if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
-    ):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _unreadable(file, source)
+    try:
+        return texts.decoded(content)
+    except texts.NotTextError:
+        raise _unreadable(file, source) from None
 
 
-def _is_markup(text: str) -> bool:
-    return text.lstrip().startswith("<")
+def _text_rows(file: Path, text: str, source: str) -> list[list[Any]]:
+    try:
+        return texts.rows(text)
+    except texts.NotTextError:
+        raise _unreadable(file, source) from None
 
 
 def _markup(file: Path, text: str, source: str) -> list[tuple[markup.Sheet, list[list[Any]]]]:
     """The tables of XML or a web page that calls itself .xls."""
+    from checkup.intake import markup
+
     try:
         return [(each, each.rows()) for each in markup.sheets(text)]
     except markup.NotATableError:
         raise _unreadable(file, source) from None
     except extent.TooLargeError as error:
         raise _too_large(source, error.found) from None
-
-
-def _text_rows(file: Path, text: str, source: str) -> list[list[Any]]:
-    """Rows of a CSV or TSV."""
-    header = re.sub(r'"[^"]*"', "", text.split("\n", 1)[0])
-    delimiter = max(",;\t", key=header.count)
-    try:
-        return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
-    except csv.Error:
-        raise _unreadable(file, source) from None

@@ -23,6 +23,8 @@ def extended(bank: Bank, decided: Sequence[Decided]) -> Bank:
     as what it is stays as it is. Options are whatever people answered, except where there are
     several per answer: those are the ones the table lists.
     """
+    if not decided:
+        return bank
     titles = proposals.bank_titles(bank)
     ruled = {each.key for each in decided if each.by_person}
     questions = [kept for each in bank.questions if (kept := _without(each, ruled)) is not None]
@@ -49,6 +51,8 @@ def asked_in(decided: Sequence[Decided], cells: Iterable[object]) -> list[Decide
 
     A file without any of them is read by the bank alone, as if there were no such table.
     """
+    if not decided:
+        return []
     texts = {title_words.key(str(cell))[0] for cell in cells if isinstance(cell, str) and cell}
 
     def stands(each: Decided) -> bool:

@@ -7,8 +7,8 @@ that lives until duplicates are found is a keyed hash, and its key dies with the
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
@@ -32,7 +32,7 @@ _LOOKS = re.compile(
     r"|(?<![\d.])\d{1,3}\.\d{3,}[ ,]+\d{1,3}\.\d{2,}"
 )
 _LATIN = re.compile(r"[a-z]+")
-_KEY = secrets.token_bytes(16)
+_KEY = os.urandom(16)
 """Drawn per run, never stored (method §1.11). It decides nothing but whether rows are equal."""
 
 

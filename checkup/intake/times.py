@@ -41,7 +41,7 @@ def moment(cell: object, times: Times, utc: bool = False) -> datetime | None:
     ``utc``: a time without a zone is universal time. Days that stand for no date are None.
     """
     found = _moment(cell, times)
-    if found is None or found.date().isoformat() in times.void:
+    if found is None or (times.void and found.date().isoformat() in times.void):
         return None
     if found.tzinfo is None and utc:
         found = found.replace(tzinfo=timezone.utc)  # noqa: UP017
@@ -65,19 +65,19 @@ def _moment(cell: object, times: Times) -> datetime | None:
 
 
 def _built(found: re.Match[str], times: Times) -> datetime:
-    first, middle, last = found[1], found[2].lower(), found[3]
+    first, middle, last, hours, minutes, rest, half = found.groups()
     if middle.isalpha():
-        year, month, day = int(last), _MONTHS.index(middle) + 1, int(first)
+        year, month, day = int(last), _MONTHS.index(middle.lower()) + 1, int(first)
     elif len(first) == 4:
         year, month, day = int(first), int(middle), int(last)
     else:
         year, month, day = int(last), int(first), int(middle)
         if times.order == "dmy" or month > 12:
             month, day = day, month
-    hour = int(found[4] or 0)
-    if found[7]:
-        hour = hour % 12 + 12 * (found[7].lower() == "pm")
-    return datetime(year, month, day, hour, int(found[5] or 0), int(found[6] or 0))
+    hour = int(hours or 0)
+    if half:
+        hour = hour % 12 + 12 * (half.lower() == "pm")
+    return datetime(year, month, day, hour, int(minutes or 0), int(rest or 0))
 
 
 def between(start: datetime | None, end: datetime | None) -> float | None:

@@ -93,10 +93,9 @@ def fingerprints(table: Sequence[Column], skip: set[int], count: int) -> list[in
 
 def _words(column: Column) -> Iterable[str]:
     """The cells as text, so that a copy saved by another program is still a copy."""
-    distinct = set(column)
-    if all(isinstance(cell, str) for cell in distinct):
+    if set(map(type, column)) == {str}:
         return cast(Sequence[str], column)
-    known = {cell: text(cell) for cell in distinct}
+    known = {cell: text(cell) for cell in set(column)}
     return map(known.__getitem__, column)
 
 
