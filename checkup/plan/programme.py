@@ -38,8 +38,9 @@ Reason = Literal[
 ``channel``: the funding channels cannot pay it; ``operating``: the yearly operating limit;
 ``space``: no suitable room is left; ``exclusive``: another of its group is chosen;
 ``predecessor``: what must come before it cannot be chosen; ``stopped``: the search ended at its
-node limit; ``unpriced``: no cost is known; ``forbidden``: the user said so; ``covered``: the chosen
-ones already reach what it would; ``no_option``: (pairs only) no candidate raises it.
+node limit; ``unpriced``: no cost is known; ``forbidden``: the user said so; ``covered``: what it
+would raise is reached already, or is of no value; ``no_option``: (pairs only) no candidate
+raises it.
 """
 
 REASONS: tuple[Reason, ...] = get_args(Reason)
@@ -210,8 +211,9 @@ class Infeasible(Struct, frozen=True, kw_only=True):
     """No plan keeps every demand.
 
     ``minimum``: 至少需要 X, the least cost in 元 of a plan that keeps everything but ``limits``;
-    None when no budget would help, because the demands contradict each other. ``limits`` always
-    holds ``budget`` first; the others are what else had to be let go to find a plan at all.
+    None when no budget would help, because the demands contradict each other. ``limits`` says
+    what stands in the way: ``budget`` when the minimum is above it, else the yearly budgets and
+    floors; then whatever else had to be let go (channels, operating, space) to find a plan at all.
     """
 
     minimum: int | None
