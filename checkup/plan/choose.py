@@ -52,13 +52,13 @@ def _most_benefit(programme: Programme, node_limit: int | None) -> Selection | N
     scale = _SCALE / most
     objective = {column: -scale * worth for column, worth in equations.benefit.items()}
     plan, proved, bound = _search(programme, equations, objective, node_limit)
-    if plan is None:
-        return None
     if proved:
-        return replace(plan, gap=0.0)
+        return None if plan is None else replace(plan, gap=0.0)
     by_hand = plain(programme)
-    if not by_hand.broken and by_hand.benefit > plan.benefit:
+    if not by_hand.broken and (plan is None or by_hand.benefit > plan.benefit):
         plan = by_hand
+    if plan is None:
+        return _most_benefit(programme, None)
     if bound is None or plan.benefit <= 0:
         return replace(plan, gap=None)
     return replace(plan, gap=max(0.0, -bound / scale / plan.benefit - 1))
@@ -94,16 +94,17 @@ def _search(
     while True:
         answer = minimise(objective, equations, node_limit)
         if answer.values is None:
-            if answer.proved or node_limit is None:
-                return None, True, None
-            node_limit = None
-            continue
+            return None, answer.proved, answer.bound
         plan = _rounded(programme, equations, answer.values)
         broken = violations(programme, _funded(programme, plan))
         if all(each.limit in ignoring for each in broken):
             return plan, answer.proved, answer.bound
-        signs = {column: -1 if name in plan.chosen else 1 for name, column in equations.x.items()}
-        equations.require(signs, low=1 - len(plan.chosen), high=None)
+        signs = {
+            column: -1.0 if answer.values[column] > 0.5 else 1.0
+            for column, whole in enumerate(equations.whole)
+            if whole
+        }
+        equations.require(signs, low=1.0 - list(signs.values()).count(-1.0), high=None)
 
 
 def _rounded(programme: Programme, equations: Equations, values: list[float]) -> Selection:
@@ -193,7 +194,7 @@ def _infeasible(programme: Programme) -> Infeasible:
         without = (*_MONEY, *_OTHERS[:number])
         equations = Equations(programme, without, benefit=False)
         objective = {column: float(cost) for column, cost in equations.cost.items()}
-        plan, _, _ = _search(programme, equations, objective, None, without)
+        plan, _, _ = _search(programme, equations, objective, None, (*without, "capacity"))
         if plan is None:
             continue
         limits: list[Limit] = []

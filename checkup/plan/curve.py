@@ -8,9 +8,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checkup.plan.choose import NODE_LIMIT, best_benefit
-from checkup.plan.programme import Programme
+from checkup.plan.programme import Programme, Selection
 
-PERCENT = (25, 50, 75, 90, 100, 110, 125, 150)
+PERCENT = (50, 75, 90, 100, 110, 125, 150)
 """The budgets tried, in per cent of the one given."""
 
 
@@ -26,9 +26,12 @@ class Point(Struct, frozen=True, kw_only=True):
     gap: float | None
 
 
-def curve(programme: Programme, node_limit: int | None = NODE_LIMIT) -> tuple[Point, ...]:
+def curve(
+    programme: Programme, plan: Selection | None = None, node_limit: int | None = NODE_LIMIT
+) -> tuple[Point, ...]:
     """One point per budget, rising; without a budget there is no curve.
 
+    ``plan`` is what ``choose`` made of the programme, where it is there already.
     Yearly budgets grow and shrink with the whole. The benefit never falls from one point to the
     next: what fits a smaller budget fits a larger one. Floors are shares of the budget, though,
     and may ask for more than a group can use: with floors the curve may fall, and says so.
@@ -44,9 +47,11 @@ def curve(programme: Programme, node_limit: int | None = NODE_LIMIT) -> tuple[Po
             budget=int(demands.budget * share),
             yearly={year: int(money * share) for year, money in demands.yearly.items()},
         )
-        plan = best_benefit(replace(programme, demands=changed), node_limit)
-        benefit = None if plan is None else plan.benefit
-        gap = None if plan is None else plan.gap
+        best = plan
+        if best is None or percent != 100:
+            best = best_benefit(replace(programme, demands=changed), node_limit)
+        benefit = None if best is None else best.benefit
+        gap = None if best is None else best.gap
         last = points[-1].benefit if points else None
         if not demands.floors and last is not None and (benefit is None or last > benefit):
             benefit, gap = last, gap

@@ -13,7 +13,16 @@ from msgspec import Struct
 
 from checkup.plan.fitting import Tenant, fit, neighbours
 from checkup.plan.paying import Ledger
-from checkup.plan.programme import Candidate, Pair, Programme, Reason, Selection, exact, raised
+from checkup.plan.programme import (
+    Candidate,
+    Pair,
+    Programme,
+    Reason,
+    Selection,
+    needed,
+    offered,
+    raised,
+)
 from checkup.plan.standing import allowed_years, hopeless, in_order, takes_room
 
 
@@ -33,7 +42,7 @@ class Draft:
         self.programme = programme
         self.by_id = {each.id: each for each in programme.candidates}
         self.pairs = {each.id: each for each in programme.pairs}
-        self.areas = {room.id: exact(room.area) for room in programme.rooms}
+        self.areas = {room.id: offered(room.area) for room in programme.rooms}
         self.hopeless = hopeless(programme)
         self.chosen: dict[str, Candidate] = {}
         self.cost = 0
@@ -200,11 +209,11 @@ class Draft:
             after = [*now, candidate.effects[pair]]
             return self._worth(self.pairs[pair], after) - self._worth(self.pairs[pair], now)
 
-        loads = {pair: exact(candidate.loads.get(pair, 0.0)) for pair in known}
+        loads = {pair: needed(candidate.loads.get(pair, 0.0)) for pair in known}
         served = [pair for pair in known if not loads[pair]]
-        left = exact(candidate.capacity)
+        left = offered(candidate.capacity)
         loaded = [pair for pair in known if loads[pair]]
-        for pair in sorted(loaded, key=lambda each: (-worth(each) / float(loads[each]), each)):
+        for pair in sorted(loaded, key=lambda each: (-worth(each) / loads[each], each)):
             if worth(pair) > 0 and loads[pair] <= left:
                 left -= loads[pair]
                 served.append(pair)
@@ -219,4 +228,4 @@ class Draft:
 
 
 def _tenant(candidate: Candidate) -> Tenant:
-    return Tenant(candidate.id, exact(candidate.area), tuple(sorted(candidate.spaces)))
+    return Tenant(candidate.id, needed(candidate.area), tuple(sorted(candidate.spaces)))

@@ -1,22 +1,21 @@
-"""The programme of method §4.5 as columns and rows, in exact numbers.
+"""The programme of method §4.5 as columns and rows, in whole numbers.
 
 Four things are written otherwise than in the text and mean the same. A pair served by only one
 candidate needs no y. A y without a load is left continuous: with x whole, some best y is whole.
 The flows z of money are projected out: by the theorem of Gale and Hoffman the channels can pay for
 a set of projects when, for every group of limited channels, what only they can pay is within their
-budgets. And each of these rows is scaled to whole numbers without a common factor.
+budgets. And the numbers of a row have no common factor: its limit is rounded to what they reach.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from fractions import Fraction
 from itertools import combinations
-from math import gcd, lcm
+from math import ceil, gcd
 
 from msgspec import Struct
 
-from checkup.plan.programme import Candidate, Limit, Programme, exact
+from checkup.plan.programme import Candidate, Limit, Programme, exact, needed, offered
 from checkup.plan.standing import allowed_years, hopeless, impossible, share_cap, takes_room
 
 
@@ -46,7 +45,7 @@ class Equations:
             (each for each in programme.candidates if each.id not in out), key=lambda each: each.id
         )
         # the solver wants at least one column: the first stands for nothing
-        self.upper: list[Fraction] = [Fraction(0)]
+        self.upper: list[float] = [0.0]
         self.whole: list[bool] = [False]
         self.rows: list[Row] = []
         self.x = {each.id: self._column() for each in self.candidates}
@@ -68,25 +67,22 @@ class Equations:
         """One more row, as it is."""
         self.rows.append(Row(dict(terms), low, high))
 
-    def _column(self, *, upper: Fraction = Fraction(1), whole: bool = True) -> int:
+    def _column(self, *, upper: float = 1.0, whole: bool = True) -> int:
         self.upper.append(upper)
         self.whole.append(whole)
         return len(self.upper) - 1
 
     def _row(
-        self,
-        terms: Mapping[int, Fraction | int],
-        *,
-        low: Fraction | int | None = None,
-        high: Fraction | int | None = None,
+        self, terms: Mapping[int, int], *, low: int | None = None, high: int | None = None
     ) -> None:
-        numbers = [Fraction(number) for number in (*terms.values(), low, high) if number]
-        scale = Fraction(lcm(*(number.denominator for number in numbers)))
-        scale /= gcd(*(int(number * scale) for number in numbers)) or 1
+        """A row of whole numbers, as small as they can be."""
+        unit = gcd(*terms.values())
+        if unit == 0:
+            unit = 1
         self.require(
-            {column: int(number * scale) for column, number in terms.items() if number},
-            low=None if low is None else int(low * scale),
-            high=None if high is None else int(high * scale),
+            {column: number // unit for column, number in terms.items() if number},
+            low=None if low is None else -(-low // unit),
+            high=None if high is None else high // unit,
         )
 
     def _logic(self) -> None:
@@ -119,7 +115,7 @@ class Equations:
                     self.x[name]: self.cost[self.x[name]]
                     for name in sorted(set(floor.candidates) & self.x.keys())
                 }
-                self._row(spent, low=exact(floor.share) * demands.budget)
+                self._row(spent, low=ceil(exact(floor.share) * demands.budget))
         if demands.yearly and "year" not in self.without:
             self._years(demands.yearly)
 
@@ -155,12 +151,12 @@ class Equations:
         return next(each for each in self.candidates if each.id == name)
 
     def _rooms(self) -> None:
-        used: dict[str, dict[int, Fraction]] = {}
-        areas = {room.id: exact(room.area) for room in self.programme.rooms}
+        used: dict[str, dict[int, int]] = {}
+        areas = {room.id: offered(room.area) for room in self.programme.rooms}
         for each in self.candidates:
             if not takes_room(each):
                 continue
-            area = exact(each.area)
+            area = needed(each.area)
             here = {}
             for room in sorted(set(each.spaces) & areas.keys()):
                 if area <= areas[room]:
@@ -210,9 +206,9 @@ class Equations:
                 for each in found
             }
             if pair.mode == "add":
-                filled = self._column(upper=exact(pair.missing), whole=False)
-                rises = {columns[each.id]: -exact(each.effects[pair.id]) for each in found}
-                self._row({filled: 1, **rises}, high=0)
+                filled = self._column(upper=pair.missing, whole=False)
+                rises = {columns[each.id]: -each.effects[pair.id] for each in found}
+                self.require({filled: 1, **rises}, low=None, high=0)
                 self.benefit[filled] = worth
                 continue
             for each in found:
@@ -223,12 +219,12 @@ class Equations:
                 self._row(dict.fromkeys(columns.values(), 1), high=1)
         for each in self.candidates:
             loads = {
-                column: exact(each.loads[pair])
+                column: needed(each.loads[pair])
                 for (name, pair), column in self.served.items()
                 if name == each.id and each.loads.get(pair)
             }
             if each.capacity is not None and loads:
-                self._row({**loads, self.x[each.id]: -exact(each.capacity)}, high=0)
+                self._row({**loads, self.x[each.id]: -offered(each.capacity)}, high=0)
 
     def _server(self, candidate: Candidate, pair: str, *, alone: bool) -> int:
         """The column that says a candidate serves a pair: its x where nothing else decides it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from msgspec import Struct
 
@@ -12,14 +11,14 @@ STEPS = 20_000
 
 
 class Tenant(Struct, frozen=True):
-    """What needs a room: its area and the rooms that suit it, in ㎡ as exact numbers."""
+    """What needs a room: its area and the rooms that suit it, in hundredths of a ㎡."""
 
     id: str
-    area: Fraction
+    area: int
     rooms: tuple[str, ...]
 
 
-def fit(tenants: Mapping[str, Tenant], rooms: Mapping[str, Fraction]) -> dict[str, str] | None:
+def fit(tenants: Mapping[str, Tenant], rooms: Mapping[str, int]) -> dict[str, str] | None:
     """Tenant → room such that no room holds more than its area; None when there is no such way.
 
     Largest tenant first into the room that leaves least; the same whatever the order given. A
@@ -28,7 +27,7 @@ def fit(tenants: Mapping[str, Tenant], rooms: Mapping[str, Fraction]) -> dict[st
     order = sorted(tenants.values(), key=lambda each: (-each.area, len(each.rooms), each.id))
     free = dict(rooms)
     placed: dict[str, str] = {}
-    failed: set[tuple[int, tuple[Fraction, ...]]] = set()
+    failed: set[tuple[int, tuple[int, ...]]] = set()
     left = STEPS
 
     def place(number: int) -> bool:

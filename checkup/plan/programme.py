@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from math import fsum
+from math import ceil, floor, fsum
 from typing import Literal, get_args
 
 from msgspec import Struct
@@ -223,6 +223,16 @@ class Infeasible(Struct, frozen=True, kw_only=True):
 def exact(number: float) -> Fraction:
     """The decimal a person wrote, not its nearest binary: 0.1 is 1/10."""
     return Fraction(repr(number))
+
+
+def needed(amount: float) -> int:
+    """An area (㎡) or load that is used, in whole hundredths, rounded up."""
+    return ceil(exact(round(amount, 6)) * 100)
+
+
+def offered(amount: float) -> int:
+    """An area (㎡) or capacity there is, in whole hundredths, rounded down."""
+    return floor(exact(round(amount, 6)) * 100)
 
 
 def raised(

@@ -58,7 +58,7 @@ def minimise(
         answer = milp(
             goal,
             integrality=np.array(equations.whole, dtype=int),
-            bounds=Bounds(0, np.array([float(each) for each in equations.upper])),
+            bounds=Bounds(0, np.array(equations.upper)),
             constraints=LinearConstraint(matrix, lows, highs) if equations.rows else (),
             options={"mip_rel_gap": 0}
             if node_limit is None

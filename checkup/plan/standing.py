@@ -12,6 +12,8 @@ from checkup.plan.programme import (
     Programme,
     Reason,
     exact,
+    needed,
+    offered,
 )
 
 
@@ -21,7 +23,7 @@ def hopeless(programme: Programme) -> dict[str, Reason]:
     Unpriced, forbidden, no suitable room as large as it needs, channels whose shares cannot add
     up to its cost, no year of the budgets allowed, or a predecessor that is hopeless or unknown.
     """
-    areas = {room.id: exact(room.area) for room in programme.rooms}
+    areas = {room.id: offered(room.area) for room in programme.rooms}
     found: dict[str, Reason] = {}
     for each in programme.candidates:
         reason = _alone(each, programme, areas)
@@ -78,13 +80,13 @@ def in_order(reasons: set[Reason]) -> tuple[Reason, ...]:
     return tuple(reason for reason in REASONS if reason in reasons)
 
 
-def _alone(candidate: Candidate, programme: Programme, areas: dict[str, Fraction]) -> Reason | None:
+def _alone(candidate: Candidate, programme: Programme, areas: dict[str, int]) -> Reason | None:
     if candidate.id in programme.demands.forbid:
         return "forbidden"
     if candidate.cost is None:
         return "unpriced"
     if takes_room(candidate) and not any(
-        areas.get(space, Fraction(-1)) >= exact(candidate.area) for space in candidate.spaces
+        areas.get(space, -1) >= needed(candidate.area) for space in candidate.spaces
     ):
         return "space"
     if programme.channels and candidate.cost > sum(

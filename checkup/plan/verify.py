@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from fractions import Fraction
 
-from checkup.plan.programme import Broken, Candidate, Limit, Programme, Selection, exact
+from checkup.plan.programme import (
+    Broken,
+    Candidate,
+    Limit,
+    Programme,
+    Selection,
+    exact,
+    needed,
+    offered,
+)
 from checkup.plan.standing import allowed_years, impossible, share_cap, takes_room
 
 
 def violations(programme: Programme, plan: Selection) -> tuple[Broken, ...]:
     """Every constraint of method §4.5 the plan does not keep, sorted; empty = a lawful plan.
 
-    Money and counts are whole numbers; areas, loads and shares exact fractions of the decimals
-    given. Mandatory pairs and forced candidates that are ``impossible`` are not demanded.
+    Money is in whole 元, areas and loads in whole hundredths, shares are the decimals given.
+    Mandatory pairs and forced candidates that are ``impossible`` are not demanded.
     """
     by_id = {each.id: each for each in programme.candidates}
     chosen = [by_id[each] for each in plan.chosen]
@@ -79,8 +87,8 @@ def _money(programme: Programme, plan: Selection, chosen: list[Candidate]) -> It
 
 
 def _rooms(programme: Programme, plan: Selection, chosen: list[Candidate]) -> Iterator[Broken]:
-    areas = {room.id: exact(room.area) for room in programme.rooms}
-    used = dict.fromkeys(areas, Fraction(0))
+    areas = {room.id: offered(room.area) for room in programme.rooms}
+    used = dict.fromkeys(areas, 0)
     for each in chosen:
         if not takes_room(each):
             continue
@@ -88,16 +96,16 @@ def _rooms(programme: Programme, plan: Selection, chosen: list[Candidate]) -> It
         if room is None or room not in each.spaces or room not in areas:
             yield _broken("space", each.id)
         else:
-            used[room] += exact(each.area)
+            used[room] += needed(each.area)
     yield from (_broken("space", room) for room, area in used.items() if area > areas[room])
 
 
 def _capacity(plan: Selection, chosen: list[Candidate]) -> Iterator[Broken]:
     for each in chosen:
         served = plan.serves.get(each.id, ())
-        load = sum((exact(each.loads.get(pair, 0.0)) for pair in served), Fraction(0))
+        load = sum(needed(each.loads.get(pair, 0.0)) for pair in served)
         if not each.effects.keys() >= set(served) or (
-            each.capacity is not None and load > exact(each.capacity)
+            each.capacity is not None and load > offered(each.capacity)
         ):
             yield _broken("capacity", each.id)
 
