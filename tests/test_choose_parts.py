@@ -254,6 +254,19 @@ def test_a_search_ended_early_says_what_may_be_left() -> None:
     assert ended.benefit >= plain(programme).benefit
 
 
+def test_where_the_search_ends_with_nothing_the_plan_by_hand_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        stages, "minimise", lambda *_: Answer(values=None, proved=False, bound=None)
+    )
+    plan, by_hand = choose(PLAN, node_limit=1), plain(PLAN)
+    assert isinstance(plan, Selection)
+    assert (plan.chosen, plan.funding) == (by_hand.chosen, by_hand.funding)
+    assert plan.gap is None
+    assert plan.cost_gap == 1.0
+
+
 def test_a_street_is_chosen_for_at_once_and_its_sources_add_up() -> None:
     programme = street(8)
     plan = choose(programme)

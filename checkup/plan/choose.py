@@ -33,7 +33,7 @@ def choose(programme: Programme, node_limit: int | None = NODE_LIMIT) -> Selecti
     ``gap`` and ``cost_gap`` say what might be left; a limit that would leave no plan at all is
     not kept. Equal plans (same benefit, same cost) may differ between versions of the solver.
     """
-    best = _most_benefit(programme, node_limit)
+    best = best_benefit(programme, node_limit)
     if best is None:
         return _infeasible(programme)
     plan = _least_cost(programme, best, node_limit)
@@ -41,12 +41,10 @@ def choose(programme: Programme, node_limit: int | None = NODE_LIMIT) -> Selecti
 
 
 def best_benefit(programme: Programme, node_limit: int | None = NODE_LIMIT) -> Selection | None:
-    """Stage 1 alone, unfunded and unexplained: what a budget brings. None = no plan exists."""
-    return _most_benefit(programme, node_limit)
+    """Stage 1: a plan of most benefit, not yet the cheapest, unfunded and unexplained.
 
-
-def _most_benefit(programme: Programme, node_limit: int | None) -> Selection | None:
-    """Stage 1. Never worse than the plain plan, where that keeps every demand."""
+    None = no plan exists. Never worse than the plain plan, where that keeps every demand.
+    """
     equations = Equations(programme)
     most = sum(pair.value * pair.missing / 100 for pair in programme.pairs) or 1.0
     scale = _SCALE / most
@@ -58,7 +56,7 @@ def _most_benefit(programme: Programme, node_limit: int | None) -> Selection | N
     if not by_hand.broken and (plan is None or by_hand.benefit > plan.benefit):
         plan = by_hand
     if plan is None:
-        return _most_benefit(programme, None)
+        return best_benefit(programme, None)
     if bound is None or plan.benefit <= 0:
         return replace(plan, gap=None)
     return replace(plan, gap=max(0.0, -bound / scale / plan.benefit - 1))

@@ -6,7 +6,7 @@ there: what would one more candidate bring, and which limit refuses it?
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import fsum
 
 from msgspec import Struct
@@ -15,7 +15,6 @@ from checkup.plan.fitting import Tenant, fit, neighbours
 from checkup.plan.paying import Ledger
 from checkup.plan.programme import (
     Candidate,
-    Pair,
     Programme,
     Reason,
     Selection,
@@ -52,19 +51,21 @@ class Draft:
         self.tenants: dict[str, Tenant] = {}
         self.rooms: dict[str, str] = {}
         self.serves: dict[str, tuple[str, ...]] = {}
-        self.effects: dict[str, list[float]] = {}
+        self.effects: dict[str, dict[str, float]] = {}
         self.ledger = Ledger(programme.channels)
 
     @classmethod
-    def of(cls, programme: Programme, plan: Selection) -> Draft:
-        """A finished plan, taken as it is."""
+    def of(cls, programme: Programme, plan: Selection, without: Collection[str] = ()) -> Draft:
+        """A finished plan, taken as it is, perhaps without some of it."""
         draft = cls(programme)
         for each in plan.chosen:
+            if each in without:
+                continue
             candidate = draft.by_id[each]
             if programme.channels:
                 draft.ledger.add(candidate)
             draft._take(candidate, plan.serves[each], plan.years.get(each))
-        draft.rooms = dict(plan.rooms)
+        draft.rooms = {name: room for name, room in plan.rooms.items() if name not in without}
         return draft
 
     def with_predecessors(self, name: str) -> tuple[str, ...]:
@@ -89,21 +90,35 @@ class Draft:
 
     def gain(self, names: Sequence[str]) -> float:
         """The benefit in people these would add."""
-        effects: dict[str, list[float]] = {}
-        for name in names:
-            for pair in self._served(self.by_id[name], effects):
-                effects.setdefault(pair, []).append(self.by_id[name].effects[pair])
-        return fsum(
-            self._worth(self.pairs[pair], [*self.effects.get(pair, ()), *more])
-            - self._worth(self.pairs[pair], self.effects.get(pair, ()))
-            for pair, more in effects.items()
-        )
+        more = self._more(names)
+        return fsum(self._worth(pair, more[pair]) - self._worth(pair) for pair in more)
+
+    def replaced(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The chosen ones that would bring nothing any more beside these, and nobody demands."""
+        more = self._more(names)
+        demands = self.programme.demands
+        kept = set(demands.force)
+        for each in (*self.chosen.values(), *(self.by_id[name] for name in names)):
+            kept.update(each.after)
+        for pair in demands.mandatory:
+            resolving = [each.id for each in self.chosen.values() if pair in each.resolves]
+            kept.update(resolving if len(resolving) == 1 else ())
+        out: list[str] = []
+        rivals = {name for pair in more for name in self.effects.get(pair, ())}
+        for name in sorted(rivals - kept):
+            served = self.serves[name]
+            if all(
+                self._worth(pair, more.get(pair), out)
+                <= self._worth(pair, more.get(pair), [*out, name])
+                for pair in served
+            ):
+                out.append(name)
+        return tuple(out)
 
     def raises(self, name: str, pair: str) -> bool:
         """Whether a candidate would raise a pair further than it is."""
         effect = self.by_id[name].effects.get(pair, 0.0)
-        now = self.effects.get(pair, [])
-        return self._worth(self.pairs[pair], [*now, effect]) > self._worth(self.pairs[pair], now)
+        return self._worth(pair, {name: effect}) > self._worth(pair)
 
     def add(self, names: Sequence[str]) -> bool:
         """Choose these together, the money in the earliest years; False when a limit refuses."""
@@ -145,7 +160,7 @@ class Draft:
             self.tenants[candidate.id] = _tenant(candidate)
         self.serves[candidate.id] = serves
         for pair in serves:
-            self.effects.setdefault(pair, []).append(candidate.effects[pair])
+            self.effects.setdefault(pair, {})[candidate.id] = candidate.effects[pair]
 
     def _step(self, names: Sequence[str]) -> _Step:
         more = [self.by_id[name] for name in names]
@@ -194,7 +209,18 @@ class Draft:
             else:
                 step.rooms.update(places)
 
-    def _served(self, candidate: Candidate, before: dict[str, list[float]]) -> tuple[str, ...]:
+    def _more(self, names: Sequence[str]) -> dict[str, dict[str, float]]:
+        """Pair → candidate → ΔC of what these would serve beside what is chosen."""
+        more: dict[str, dict[str, float]] = {}
+        for name in names:
+            candidate = self.by_id[name]
+            for pair in self._served(candidate, more):
+                more.setdefault(pair, {})[name] = candidate.effects[pair]
+        return more
+
+    def _served(
+        self, candidate: Candidate, more: Mapping[str, Mapping[str, float]]
+    ) -> tuple[str, ...]:
         """The pairs it would serve; with a capacity, those worth most for their load first."""
         known = [
             pair
@@ -203,27 +229,34 @@ class Draft:
         ]
         if candidate.capacity is None:
             return tuple(known)
-
-        def worth(pair: str) -> float:
-            now = [*self.effects.get(pair, ()), *before.get(pair, ())]
-            after = [*now, candidate.effects[pair]]
-            return self._worth(self.pairs[pair], after) - self._worth(self.pairs[pair], now)
-
+        worth = {}
+        for pair in known:
+            now = dict(more.get(pair, {}))
+            after = now | {candidate.id: candidate.effects[pair]}
+            worth[pair] = self._worth(pair, after) - self._worth(pair, now)
         loads = {pair: needed(candidate.loads.get(pair, 0.0)) for pair in known}
         served = [pair for pair in known if not loads[pair]]
         left = offered(candidate.capacity)
         loaded = [pair for pair in known if loads[pair]]
-        for pair in sorted(loaded, key=lambda each: (-worth(each) / loads[each], each)):
-            if worth(pair) > 0 and loads[pair] <= left:
+        for pair in sorted(loaded, key=lambda each: (-worth[each] / loads[each], each)):
+            if worth[pair] > 0 and loads[pair] <= left:
                 left -= loads[pair]
                 served.append(pair)
         return tuple(sorted(served))
 
-    @staticmethod
-    def _worth(pair: Pair, effects: Sequence[float]) -> float:
-        if not effects:
+    def _worth(
+        self,
+        name: str,
+        more: Mapping[str, float] | None = None,
+        without: Collection[str] = (),
+    ) -> float:
+        """What a pair brings (people) with what is chosen, something more and something less."""
+        pair = self.pairs[name]
+        effects = {**self.effects.get(name, {}), **(more or {})}
+        rises = [effect for candidate, effect in effects.items() if candidate not in without]
+        if not rises:
             return 0.0
-        rise = max(effects) if pair.mode == "best" else fsum(effects)
+        rise = max(rises) if pair.mode == "best" else fsum(rises)
         return min(pair.missing, rise) / 100 * pair.value
 
 

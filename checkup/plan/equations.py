@@ -168,14 +168,23 @@ class Equations:
             self._row(terms, high=areas[room])
 
     def _channels(self) -> None:
-        """For every group of limited channels: what only they can pay is within their budgets."""
+        """For every group of limited channels: what only they can pay is within their budgets.
+
+        2^n − 1 rows for n channels whose budgets can end: 511 for the nine of method §4.4.
+        """
         channels = sorted(self.programme.channels, key=lambda each: each.code)
         caps = {
             (each.id, channel.code): share_cap(each, channel)
             for each in self.candidates
             for channel in channels
         }
-        limits = {each.code: each.budget for each in channels if each.budget is not None}
+        # a budget that all candidates together cannot use up is none
+        limits = {
+            each.code: each.budget
+            for each in channels
+            if each.budget is not None
+            and each.budget < sum(caps[one.id, each.code] for one in self.candidates)
+        }
         tightest: dict[tuple[tuple[int, int], ...], int] = {}
         for group in _groups(sorted(limits)):
             others = [each.code for each in channels if each.code not in group]

@@ -15,8 +15,8 @@ SLACK = 1e-6
 def explained(programme: Programme, plan: Selection) -> Selection:
     """The plan with a reason for each candidate left out and each pair nothing raises.
 
-    A candidate is refused by the limits that adding it, with what must come before it, would
-    break; where it would bring nothing it is ``covered``.
+    A candidate is refused by the limits that adding it would break, with what must come before
+    it and in the place of what it would make needless; where it brings nothing it is ``covered``.
     """
     draft = Draft.of(programme, plan)
     reasons = {
@@ -50,5 +50,9 @@ def _reasons(name: str, draft: Draft, plan: Selection) -> tuple[Reason, ...]:
     names = draft.with_predecessors(name)
     if draft.gain(names) <= 2 * SLACK * max(1.0, plan.benefit):
         return ("covered",)
+    refusals = draft.refusals(names)
+    replaced = draft.replaced(names)
+    if refusals and replaced:
+        refusals = Draft.of(draft.programme, plan, replaced).refusals(names) or refusals
     # the plain plan passes over what fits when its pair is raised already
-    return draft.refusals(names) or (("stopped",) if plan.gap else ("covered",))
+    return refusals or (("stopped",) if plan.gap else ("covered",))
