@@ -297,9 +297,9 @@ def test_channels_that_cannot_pay_are_the_reason() -> None:
         replace(CHANNELS[2], budget=9 * WAN),
     )
     plan = chosen(replace(programme, channels=narrow))
-    # 20 % of each of P5–P8 is F3's alone: 11 + 16 + 4 + 5 are more than it has
-    assert plan.chosen == ("P6", "P7") or plan.cost > 0
-    assert "channel" in reasons(plan)["P5"]
+    # F3 alone can pay 4 of P7 and 5 of P8: nothing is left for the 9 of P3, nor ever for 11 of P5
+    assert plan.chosen == ("P7", "P8")
+    assert reasons(plan)["P3"] == reasons(plan)["P5"] == ("channel",)
 
 
 def test_an_unknown_operating_cost_is_said() -> None:
@@ -369,11 +369,18 @@ def test_yearly_budgets_hold_and_what_comes_first_is_paid_no_later() -> None:
     programme = street(330, 60, channels=False, yearly={2026: 60 * WAN, 2027: 100 * WAN})
     plan = chosen(programme)
     assert plan.years["P7"] <= plan.years["P6"]
-    # 60 and 100: P7 + P8 (or P5) in the first year, P6 + … in the second
-    assert set(plan.years) == set(plan.chosen)
+    # P7 must not come after P6, and the two fill the second year: P5 has the first
+    by_id = {each.id: each for each in OPTIONS}
     for year, money in {2026: 60, 2027: 100}.items():
-        spent = sum((each.cost or 0) for each in OPTIONS if plan.years.get(each.id) == year)
-        assert spent <= money * WAN
+        spent = [by_id[name].cost or 0 for name in plan.chosen if plan.years[name] == year]
+        assert sum(spent) <= money * WAN
+    assert plan.years == {"P5": 2026, "P6": 2027, "P7": 2027}
+    assert plan.benefit == pytest.approx(3160)
+
+
+def test_what_can_be_paid_earlier_is() -> None:
+    programme = street(None, 60, channels=False, yearly={2028: 900 * WAN, 2027: 900 * WAN})
+    assert set(chosen(programme).years.values()) == {2027}
 
 
 def test_a_shared_place_serves_no_more_than_it_holds() -> None:
