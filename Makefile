@@ -38,8 +38,9 @@ types: $(VENV)/dev.stamp
 
 check: lint types test
 
-bench: $(VENV)/dev.stamp ## what reading costs against the raw reader, as a ratio
+bench: $(VENV)/dev.stamp ## what reading costs against the raw reader; what a street's plan costs
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.street
 
 golden: $(VENV)/dev.stamp ## write the stability lists anew; the diff shows what moved
 	$(BIN)/python -m tests.test_standard
