@@ -238,6 +238,8 @@ class Clause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     item: str | None = None
     any: tuple[Meaning, ...] = ()
     none: tuple[Meaning, ...] = ()
+    stands: bool = False
+    """This answer is plain and is kept: the other one is the slip."""
 
 
 class Contradiction(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def without(answers: Answers, valid: Rows) -> tuple[Answers, NDArray[np.int64]]:
     """The answers with contradicting ones set to BLANK, and per row how many rules it breaks.
 
-    Both sides of a contradiction are forgotten: nobody knows which of them was the slip.
+    Every answer of a contradiction is forgotten but the one that stands in the data as plain.
     """
     import numpy as np
 
@@ -31,6 +31,8 @@ def without(answers: Answers, valid: Rows) -> tuple[Answers, NDArray[np.int64]]:
             continue
         times += broken
         for clause in rule.answers:
+            if clause.stands:
+                continue
             for question in _asked(clause, answers):
                 here = broken & _holds(clause, question)
                 forgotten[question.id] = forgotten.get(question.id, np.zeros_like(here)) | here

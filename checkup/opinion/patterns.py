@@ -151,7 +151,7 @@ def batches(answers: Answers, online: Rows, policy: Policy) -> Rows:
     return flagged
 
 
-def alike(answers: Answers, told: Vectors, valid: Rows, policy: Policy) -> Rows:
+def alike(answers: Answers, told: Vectors, came: Rows, policy: Policy) -> Rows:
     """Q10: rows of an interviewer of whose forms more than the share have an equal one.
 
     Forms with few closed answers are equal by chance and count as different.
@@ -160,7 +160,7 @@ def alike(answers: Answers, told: Vectors, valid: Rows, policy: Policy) -> Rows:
 
     flagged = np.zeros(answers.received, dtype=bool)
     forms: dict[bytes, list[int]] = {}
-    for row in valid.nonzero()[0].tolist():
+    for row in came.nonzero()[0].tolist():
         name = answers.interviewers[row] if answers.interviewers else None
         if name is not None:
             forms.setdefault(name, []).append(row)

@@ -61,6 +61,7 @@ def screen(answers: Answers, policy: Policy) -> Screened:
     exclude("Q0", permitted.forbidden(answers))
     flags["Q0_name"] = marked(answers.odd_names, answers)
     exclude("Q1", marked(answers.copies, answers))
+    came = valid.copy()
     exclude("Q2", _incomplete(answers, policy))
     exclude("Q3", _outside(answers))
     same = duplicates.same_person(answers, told, valid, policy)
@@ -82,8 +83,9 @@ def screen(answers: Answers, policy: Policy) -> Screened:
     cleaned, times = contradictions.without(answers, valid)
     exclude("Q9", times >= policy.contradictions)
     flags["Q9"] = times > 0
-    flags["Q10"] = patterns.batches(answers, valid & online, policy)
-    flags["Q10_interviewer"] = patterns.alike(answers, told, valid, policy)
+    # what an earlier rule took out of a batch makes the rest of it no better
+    flags["Q10"] = patterns.batches(answers, came & online, policy)
+    flags["Q10_interviewer"] = patterns.alike(answers, told, came, policy)
     distinct = ~np.logical_or.reduce([broken[rule] for rule in ("Q0", "Q1", "Q4", "Q5")])
     return Screened(
         valid=valid,
