@@ -182,13 +182,16 @@ class Community(Struct, frozen=True, kw_only=True):
 QuestionKind = Literal[
     "satisfaction", "need", "group", "age", "sex", "estate", "household", "vehicle",
     "screening", "overall", "open", "unmapped", "importance", "use",
+    "consent", "guardian", "attention",
 ]  # fmt: skip
+"""``guardian`` asks a child's guardian for consent; ``attention`` has one right answer."""
 
 Meaning = Literal[
     "satisfied", "neutral", "dissatisfied", "unsure",
     "need_met", "need_unmet", "no_need",
     "resident", "office", "merchant", "outside",
     "aged_60", "elder_at_home", "child_0_3", "child_3_6", "disabled", "vehicle", "none",
+    "under_14", "consented", "attention_passed",
 ]  # fmt: skip
 """What an option says, whatever its words: formulas look at this, never at a label."""
 
@@ -219,6 +222,31 @@ class Question(Struct, frozen=True, kw_only=True):
     """Each option's place on 0–100, read from its label; None is outside the satisfaction base."""
     service: str | None = None
     """The service of the item that is asked about, by the name people know it by."""
+    matrix: str = ""
+    """What the rows of one matrix have in common; empty for a question of its own (Q8)."""
+    reverse: bool = False
+    """Worded the other way round: agreeing is bad news."""
+
+
+class Clause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A question of this kind (and item) is answered, chose one of ``any`` and none of ``none``.
+
+    A question whose options say nothing of these meanings cannot tell, and the clause fails.
+    """
+
+    kind: QuestionKind
+    item: str | None = None
+    any: tuple[Meaning, ...] = ()
+    none: tuple[Meaning, ...] = ()
+    stands: bool = False
+    """This answer is plain and is kept: the other one is the slip."""
+
+
+class Contradiction(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Answers that cannot all be true of one person (Q9): every clause holds."""
+
+    id: str
+    answers: tuple[Clause, ...]
 
 
 class Answers(Struct, frozen=True, kw_only=True):
@@ -239,6 +267,17 @@ class Answers(Struct, frozen=True, kw_only=True):
     self_filled: list[bool | None] = []
     """Per row: on one's own phone, possibly typed by somebody else, or unknown."""
     submitted: list[datetime | None] = []
+    addresses: list[bytes | None] = []
+    """Per row, keyed hash of its IP address; only for the run (Q5, Q10)."""
+    interviewers: list[bytes | None] = []
+    """Per row, keyed hash of who filled it in for somebody else (Q10)."""
+    paper: list[bool] = []
+    """Per row: typed from paper, so times are those of the typing."""
+    tests: list[bool] = []
+    """Per row: called a test or a preview by its platform (Q0)."""
+    odd_names: list[bool] = []
+    """Per row: under a name that people type when they try a form out (Q0, a doubt)."""
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 # --- what judge finds ---------------------------------------------------------------------
@@ -532,7 +571,11 @@ class Composition(Struct, frozen=True, kw_only=True):
 
 
 class ChannelRow(Struct, frozen=True, kw_only=True):
-    """Valid answers that came in one way, by age; small cells are hidden (None)."""
+    """Valid answers that came in one way, by age; small cells are hidden (None).
+
+    ``channel`` is ``online`` (on one's own), ``visit`` (typed by somebody else) or ``paper``.
+    ``satisfied`` is residents' 满意率 overall, with a base of its own.
+    """
 
     channel: str
     n: int
@@ -657,6 +700,12 @@ class Survey(Struct, frozen=True, kw_only=True):
     """发放; None for an open link, which has no response rate."""
     population: int | None = None
     """N the sample is compared with (样本占比)."""
+    response_rate: float | None = None
+    """回收率 = received ÷ distributed; None for an open link, or when more came back."""
+    valid_rate: float | None = None
+    """有效率 = valid ÷ received."""
+    sample_share: float | None = None
+    """样本占比 = valid ÷ population."""
     by_channel: tuple[ChannelRow, ...] = ()
     channel_difference: ChannelDifference | None = None
     sensitivity: Sensitivity | None = None

@@ -85,6 +85,8 @@ def _opinion(
         {item.id: item.target for item in rules.items},
         {target: group.size for target, group in sizes.items()},
         policy,
+        community.number("profile.distributed"),
+        community.number("profile.population"),
     )
 
 

@@ -37,10 +37,27 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     min_base_rank: Count = 30
     shrink_m: Amount = 20.0
     completeness_online: Share = 0.80
+    completeness_paper: Share = 0.50
+    """Older people skip more, and the base is per question anyway (method §0 Q2)."""
     near_identical: Share = 0.90
     """Share of equal closed answers from which two rows of one person are one (method §1.2 Q4)."""
     most_from_one_device: Count = 5
     """More differing rows than these from one device were typed for others (method §0)."""
+    repeat_answers: Count = 15
+    """Closed answers that two equal rows must have to be one (Q5), and to look copied (Q10)."""
+    repeat_minutes: Amount = 10.0
+    seconds_per_answer: Amount = 1.0
+    speed_hard: Share = 0.30
+    speed_soft: Share = 0.50
+    """Shares of the channel's median time: below the first a row goes, below the second it is
+    flagged (Q6)."""
+    speed_least_rows: Count = 30
+    straight_rows: Count = 6
+    contradictions: Count = 3
+    batch_rows: Count = 10
+    batch_minutes: Amount = 10.0
+    interviewer_alike: Share = 0.40
+    channel_gap: Share = 0.10
     confidence_z: Above = 1.959963984540054
     equity: Amount = 1.0
     first: tuple[Literal["一老", "一小"], ...] = ("一老", "一小")

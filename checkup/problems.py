@@ -98,6 +98,7 @@ CATALOGUE: dict[str, Level] = {
     "questions_waiting": "notice",
     "need_ambiguous": "warning",
     "scale_ambiguous": "warning",
+    "right_answer_unclear": "warning",
 }
 
 

@@ -114,6 +114,7 @@ def row_answers(asked: tuple[Asked, ...], one: Round, row: int) -> list[str]:
     who = pick(WHO, draw(one.seed, row, "who"))
     age = pick(AGES, draw(one.seed, row, "age"))
     mood = draw(one.seed, row, "mood")
+    has_child: dict[str, bool] = {}
     cells = []
     for question in asked:
         chance = draw(one.seed, row, question.id)
@@ -130,6 +131,7 @@ def row_answers(asked: tuple[Asked, ...], one: Round, row: int) -> list[str]:
             cell = labels[pick(SEX, chance)]
         elif question.kind == "household":
             cell = household(labels, one.seed, row, age) if who == 0 else SKIPPED
+            has_child = {"CCS-02": "岁孩子" in cell, "CCS-03": labels[0] in cell}
         elif question.kind == "vehicle":
             has = [draw(one.seed, row, "car") < 0.52, draw(one.seed, row, "ebike") < 0.48]
             cell = joined(labels, has)
@@ -141,7 +143,10 @@ def row_answers(asked: tuple[Asked, ...], one: Round, row: int) -> list[str]:
             knows = draw(one.seed, row, question.id, "knows") >= shares[5] / 100
             cell = labels[known] if knows else labels[5]
         elif question.kind == "need":
-            cell = labels[pick(one.need.get(question.item or "", SERVED), chance)]
+            wanted = pick(one.need.get(question.item or "", SERVED), chance)
+            # a household without the child has no place that it could use
+            childless = who == 0 and not has_child.get(question.item or "", True)
+            cell = labels[2 if childless and wanted == 0 else wanted]
         elif question.kind == "overall":
             cell = labels[pick(one.overall, mood)]
         else:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import numpy as np
+
 from checkup.model import BLANK, Answers, Question
-from checkup.opinion import duplicates, quality
+from checkup.opinion import duplicates, quality, vectors
 from checkup.policy import Policy
 
 ME, YOU = (b"me",), (b"you",)
@@ -33,7 +35,9 @@ def answers(*rows, persons, own=None, days=None):
 
 
 def judged(told):
-    return duplicates.same_person(told, [True] * told.received, Policy())
+    everyone = np.ones(told.received, dtype=bool)
+    found = duplicates.same_person(told, vectors.of(told), everyone, Policy())
+    return tuple(set(rows.nonzero()[0].tolist()) for rows in (found.again, found.doubtful))
 
 
 def other(*changes):

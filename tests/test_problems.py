@@ -414,6 +414,9 @@ FLAWS: dict[str, Flaw] = {
     "scale_ambiguous": Flaw(
         own(decided("15", "满意度"), said=(1, 2, 3, 4, 5)), sheet="题目对照", cell="K2"
     ),
+    "right_answer_unclear": Flaw(
+        own(decided(None, "知情同意"), said=("也许",)), sheet="题目对照", cell="K2"
+    ),
 }  # fmt: skip
 
 

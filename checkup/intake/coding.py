@@ -145,6 +145,8 @@ def _coded(
         sources=(source,),
         means=tuple(option.means for option in asked.options) or (None,) * len(options.labels),
         scores=tuple(option.score for option in asked.options) or (None,) * len(options.labels),
+        matrix=asked.matrix,
+        reverse=asked.reverse,
     )
     return Coded(
         question=question if understood or not numbers else None,

@@ -112,6 +112,8 @@ class Dialect(_Data, frozen=True, kw_only=True):
     """Words in the ``invalid`` column by which the platform marks a row."""
     unfinished: Literal["submitted"] | None = None
     """The column that is empty where somebody did not hand in."""
+    paper: bool = False
+    """Rows are typed from paper: times are those of the typing."""
     times: Times = Times()
     parts: tuple[Part, ...] = ()
     path: tuple[str, ...] = ()

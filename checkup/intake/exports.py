@@ -230,6 +230,7 @@ def _questionnaire(
     persons = traces.persons(table, roles, hidden, count)
     submitted = traces.moments(table, roles, "submitted", here.header, dialect) or [None] * count
     serial = {at for at, role in roles.items() if role == "serial"}
+    tests, odd_names = traces.trials(table, roles, hidden, count)
     return Questionnaire(
         questions=tuple(questions),
         seconds=traces.seconds(table, roles, here.header, dialect, count),
@@ -240,6 +241,12 @@ def _questionnaire(
         persons=persons,
         self_filled=traces.self_filled(table, roles, dialect, count),
         submitted=submitted,
+        addresses=traces.addresses(table, hidden, count),
+        interviewers=traces.interviewers(table, roles, count),
+        paper=[dialect.paper] * count,
+        tests=tests,
+        odd_names=odd_names,
+        contradictions=bank.contradictions,
         content=dialect.content,
         left_out=left_out,
         merged_label=bank.merged,

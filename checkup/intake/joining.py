@@ -8,7 +8,7 @@ from datetime import date, datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checkup.model import SKIPPED, Answers, Question
+from checkup.model import SKIPPED, Answers, Contradiction, Question
 
 
 class Questionnaire(Struct, frozen=True, kw_only=True):
@@ -27,6 +27,13 @@ class Questionnaire(Struct, frozen=True, kw_only=True):
     """Keyed hashes of openid, user id or telephone."""
     self_filled: list[bool | None]
     submitted: list[datetime | None]
+    addresses: list[bytes | None]
+    interviewers: list[bytes | None]
+    paper: list[bool]
+    tests: list[bool]
+    odd_names: list[bool]
+    contradictions: tuple[Contradiction, ...]
+    """The question bank's, for the rules of method §1.2 know no bank."""
     content: str
     """What the cells held: labels, or option numbers."""
     left_out: int
@@ -63,6 +70,12 @@ def merge(read: Sequence[Questionnaire]) -> Answers:
         persons=[person for each in files for person in each.persons],
         self_filled=[own for each in files for own in each.self_filled],
         submitted=[when for each in files for when in each.submitted],
+        addresses=[mark for each in files for mark in each.addresses],
+        interviewers=[mark for each in files for mark in each.interviewers],
+        paper=[mark for each in files for mark in each.paper],
+        tests=[mark for each in files for mark in each.tests],
+        odd_names=[mark for each in files for mark in each.odd_names],
+        contradictions=files[0].contradictions if files else (),
     )
 
 

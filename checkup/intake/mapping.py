@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from checkup import datafiles
-from checkup.model import Meaning, QuestionKind
+from checkup.model import Contradiction, Meaning, QuestionKind
 
 
 class _Data(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -34,6 +35,8 @@ class MatrixRow(_Data, frozen=True, kw_only=True):
     item: str
     title: str
     aliases: tuple[str, ...] = ()
+    reverse: bool = False
+    """Worded the other way round (经常停水): its options' scores and meanings are turned."""
 
 
 class BankQuestion(_Data, frozen=True, kw_only=True):
@@ -59,6 +62,8 @@ class Bank(_Data, frozen=True, kw_only=True):
     merged: str
     """The word for options shown together because few people chose them."""
     questions: tuple[BankQuestion, ...]
+    contradictions: tuple[Contradiction, ...] = ()
+    """Answers that cannot all be true of one person (method §1.2 Q9)."""
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -71,14 +76,18 @@ class Asked(Struct, frozen=True, kw_only=True):
     multiple: bool
     options: tuple[Option, ...]
     open_options: bool
+    matrix: str = ""
+    """Id of the matrix of which this is a row."""
+    reverse: bool = False
 
 
 @cache
 def load(file: Path | None = None) -> Bank:
     """The question bank, by default our own for residents.
 
-    Raises :class:`datafiles.DataFileError` for a broken file, an id or title given twice, and a
-    satisfaction question of which no option has a score.
+    Raises :class:`datafiles.DataFileError` for a broken file, an id or title given twice, a
+    satisfaction question of which no option has a score, and a question of consent or attention
+    of which no option is the right one.
     """
     source = datafiles.read(file or datafiles.data_dir("surveys") / "residents.yaml")
     bank = datafiles.convert(source, Bank)
@@ -93,7 +102,16 @@ def load(file: Path | None = None) -> Bank:
             option.score is None for option in question.options
         ):
             raise source.fault("missing_key", f"{at}.options", found="score")
+        needed = _ANSWER.get(question.kind)
+        if needed and all(option.means != needed for option in question.options):
+            raise source.fault("missing_key", f"{at}.options", found=f"means: {needed}")
     return bank
+
+
+_ANSWER: dict[QuestionKind, Meaning] = {
+    "consent": "consented", "guardian": "consented", "attention": "attention_passed",
+}  # fmt: skip
+"""What some option of these questions has to mean, or every row would be excluded (Q0, Q7)."""
 
 
 def columns(bank: Bank) -> tuple[Asked, ...]:
@@ -111,11 +129,29 @@ def of(question: BankQuestion) -> list[Asked]:
             title=row.title if row else question.title,
             item=row.item if row else None,
             multiple=question.multiple,
-            options=question.options,
+            options=tuple(map(_turned, question.options)) if _is_turned(row) else question.options,
             open_options=question.options_from is not None,
+            matrix=question.id if row else "",
+            reverse=_is_turned(row),
         )
         for row in rows
     ]
+
+
+def _is_turned(row: MatrixRow | None) -> bool:
+    return row is not None and row.reverse
+
+
+_OPPOSITE: dict[Meaning, Meaning] = {"satisfied": "dissatisfied", "dissatisfied": "satisfied"}
+
+
+def _turned(option: Option) -> Option:
+    """An option of a scale under a row that is worded the other way round."""
+    return replace(
+        option,
+        score=None if option.score is None else 100 - option.score,
+        means=_OPPOSITE.get(option.means, option.means) if option.means else None,
+    )
 
 
 @cache

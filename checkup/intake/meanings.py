@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from checkup.intake.option_words import load, plain
+from checkup.intake.option_words import load, parts, plain
 from checkup.intake.scales import Unclear
 from checkup.model import Meaning
 
@@ -39,12 +39,14 @@ def people(labels: Sequence[str]) -> tuple[Meaning | None, ...]:
 
 
 def ages(labels: Sequence[str]) -> tuple[Meaning | None, ...]:
-    """``aged_60`` for each bracket that begins at 60 or later.
+    """``aged_60`` for each bracket that begins at 60 or later, ``under_14`` below that age.
 
-    All None when one bracket lies across 60, for then the question cannot tell who is older.
+    Without ``aged_60`` when one bracket lies across 60, for then the question cannot tell who
+    is older.
     """
-    line = load().aged
+    line, child = load().aged, load().child
     found: list[Meaning | None] = []
+    across = False
     for label in labels:
         text = unicodedata.normalize("NFKC", label)
         years = [int(each) for each in re.findall(r"\d{1,3}", text)]
@@ -55,9 +57,39 @@ def ages(labels: Sequence[str]) -> tuple[Meaning | None, ...]:
         low = 0 if below else years[0]
         high = years[-1] if below or len(years) > 1 else 999
         if low < line <= high - (1 if below else 0):
-            return (None,) * len(labels)
-        found.append("aged_60" if low >= line else None)
-    return tuple(found)
+            across = True
+        young = high - (1 if below else 0) < child
+        found.append("aged_60" if low >= line else "under_14" if young else None)
+    return tuple(None if across and each == "aged_60" else each for each in found)
+
+
+def consents(labels: Sequence[str]) -> tuple[Meaning | None, ...] | Unclear:
+    """``consented`` for each answer that agrees; unclear when a label is neither yes nor no."""
+    words = load().consent
+    agrees, refuses = set(map(plain, words.agrees)), set(map(plain, words.refuses))
+    for label in labels:
+        if plain(label) not in agrees | refuses:
+            return Unclear("words", label)
+    return tuple("consented" if plain(label) in agrees else None for label in labels)
+
+
+def attentive(
+    labels: Sequence[str], title: str, number: str | None
+) -> tuple[Meaning | None, ...] | Unclear:
+    """``attention_passed`` for the answer that the title asks for (“本题请选择非常满意”,
+    “此题请选 3”, “请选择本题序号”); unclear when nobody gave it or the title names none."""
+    wanted = title.rpartition("选")[2]
+    named = [label for label in labels if plain(label) and plain(label) in plain(wanted)]
+    longest = max(named, key=len, default=None)
+    digits = re.findall(r"\d+", unicodedata.normalize("NFKC", wanted))
+    if "序号" in wanted or "题号" in wanted:
+        digits = [number] if number else []
+    for label in labels:
+        if longest is None and len(digits) == 1 and parts(label)[0] == float(digits[0]):
+            longest = label
+    if longest is None:
+        return Unclear("words", labels[0] if labels else "")
+    return tuple("attention_passed" if label == longest else None for label in labels)
 
 
 def screened(labels: Sequence[str]) -> tuple[Meaning | None, ...]:

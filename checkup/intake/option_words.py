@@ -51,6 +51,13 @@ class NeedWords(_Data, frozen=True, kw_only=True):
     wanted: tuple[str, ...]
 
 
+class ConsentWords(_Data, frozen=True, kw_only=True):
+    """Answers to a question of consent."""
+
+    agrees: tuple[str, ...]
+    refuses: tuple[str, ...]
+
+
 class ScalesFile(_Data, frozen=True, kw_only=True):
     """surveys/scales.yaml."""
 
@@ -61,6 +68,9 @@ class ScalesFile(_Data, frozen=True, kw_only=True):
     need: NeedWords
     people: dict[Meaning, tuple[str, ...]]
     screened_out: tuple[str, ...]
+    consent: ConsentWords
+    child: int
+    """Below this age a guardian has to agree (PIPL, method §1.2 Q0)."""
     aged: int
 
 
@@ -98,7 +108,8 @@ def _all_words() -> frozenset[str]:
     points = (word for each in file.scales for point in each.points for word in point.words)
     need = (*file.need.met, *file.need.unmet, *file.need.none, *file.need.wanted)
     people_ = (word for words in file.people.values() for word in words)
-    return frozenset(map(plain, (*points, *need, *people_, *file.unsure, *file.screened_out)))
+    said = (*file.screened_out, *file.consent.agrees, *file.consent.refuses)
+    return frozenset(map(plain, (*points, *need, *people_, *file.unsure, *said)))
 
 
 def known(label: str) -> bool:

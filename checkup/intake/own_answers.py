@@ -86,7 +86,10 @@ def _siblings(
 def _understood(
     question: Question, each: Decided, siblings: tuple[str, ...], found: list[Problem]
 ) -> Question:
-    named = replace(question, item=None, service=None)
+    named = replace(
+        question, item=None, service=None, matrix=each.key[0] if each.part else "",
+        reverse=each.use == "satisfaction_down",
+    )  # fmt: skip
     use = each.use
     if use in ("satisfaction", "satisfaction_up", "satisfaction_down"):
         return _scaled(named, each, siblings, "satisfaction", found)
@@ -102,7 +105,24 @@ def _understood(
         return replace(named, kind="screening", means=meanings.screened(question.options))
     if use == "community":
         return replace(named, kind="estate")
+    if use in ("consent", "attention"):
+        return _answered(named, each, found)
     return replace(named, kind="use", item=each.item, service=each.service)
+
+
+def _answered(question: Question, each: Decided, found: list[Problem]) -> Question:
+    """A question with right answers (Q0, Q7); it excludes nobody where they are not clear."""
+    if each.use == "attention":
+        means = meanings.attentive(question.options, each.text, question.number)
+        kind: QuestionKind = "attention"
+    else:
+        means = meanings.consents(question.options)
+        guardian = any(word in each.text for word in title_words.load().guardians)
+        kind = "guardian" if guardian else "consent"
+    if isinstance(means, Unclear):
+        found.append(problem("right_answer_unclear", each.at, found=question.title))
+        return replace(question, kind="unmapped")
+    return replace(question, kind=kind, means=means)
 
 
 def _nothing(options: Sequence[str]) -> tuple[Meaning | None, ...]:

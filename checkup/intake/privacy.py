@@ -43,6 +43,26 @@ class PrivateWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     headers: tuple[str, ...]
     typists: tuple[str, ...]
     """Headers of a column that names who filled the form in for somebody else."""
+    tests: tuple[str, ...]
+    """What stands where a name or a channel should when somebody tries the form out."""
+    odd_names: tuple[str, ...]
+    """The same, but a person may have typed it to stay unknown."""
+
+
+def is_test(value: str) -> bool:
+    """Whether a platform's cell or a name says that the row is a test or a preview."""
+    return _fold(value) in _trials()[0]
+
+
+def is_odd_name(value: str) -> bool:
+    """Whether a name is one of those people type when they try a form out."""
+    return _fold(value) in _trials()[1]
+
+
+@cache
+def _trials() -> tuple[frozenset[str], frozenset[str]]:
+    file = datafiles.load(datafiles.data_dir("surveys") / "private.yaml", PrivateWords)
+    return frozenset(map(_fold, file.tests)), frozenset(map(_fold, file.odd_names))
 
 
 @cache

@@ -110,7 +110,8 @@ def propose(found: Found, bank: Mapping[tuple[str, str], Asked]) -> Proposal:
 _USE_OF: dict[QuestionKind, Use] = {
     "satisfaction": "satisfaction", "overall": "satisfaction", "need": "need", "group": "group",
     "age": "group", "sex": "group", "household": "group", "vehicle": "group",
-    "screening": "screening", "estate": "community", "open": "none",
+    "screening": "screening", "consent": "consent", "guardian": "consent",
+    "attention": "attention", "estate": "community", "open": "none",
 }  # fmt: skip
 
 
@@ -148,6 +149,10 @@ _SAYS: dict[Why, Note] = {
 }  # fmt: skip
 
 
+_NO_SCALE = frozenset({"screening", "community", "consent", "attention"})
+"""Uses that the words of the title decide, whatever the options are."""
+
+
 def _use(found: Found) -> tuple[Use | None, float, Note, str]:
     """(use, confidence, note, detail) by the words of title and options."""
     sure = load().confidence
@@ -157,7 +162,7 @@ def _use(found: Found) -> tuple[Use | None, float, Note, str]:
     if readable is not None and found.type == "single":
         use, name = readable
         agreed = title == use or title is None or title == "need"
-        if title in ("screening", "community"):
+        if title in _NO_SCALE:
             agreed = False
         if agreed:
             both = title == use
@@ -182,7 +187,7 @@ def _use(found: Found) -> tuple[Use | None, float, Note, str]:
     if _has(found.text, [word for each in load().groups for word in each.words]):
         return "group", sure.title_and_options, "word", ""
     if title is not None:
-        if title in ("screening", "community"):
+        if title in _NO_SCALE:
             return title, sure.options, "word", ""
         return title, sure.title, "title", ""
     return None, 0.0, "unmatched", ""

@@ -13,7 +13,7 @@ from checkup.model import QuestionKind
 
 Use = Literal[
     "satisfaction", "satisfaction_up", "satisfaction_down", "importance", "need", "need_lacking",
-    "use", "group", "community", "screening", "none",
+    "use", "group", "community", "screening", "consent", "attention", "none",
 ]  # fmt: skip
 """What a question is for (``words.use`` of ``surveys/ledger.yaml``). ``_up``, ``_down`` and
 ``_lacking`` are a person's answers to what the labels leave open."""
@@ -83,6 +83,8 @@ class ProposalsFile(_Data, frozen=True, kw_only=True):
     least_similar: float
     uses: tuple[UseWords, ...]
     lacking: tuple[str, ...]
+    guardians: tuple[str, ...]
+    """Words by which a question of consent is put to a child's guardian."""
     not_chosen: str
     groups: tuple[GroupWords, ...]
     whole: Whole

@@ -17,6 +17,9 @@ from checkup.intake.mapping import text
 Column = Sequence[object]
 Roles = dict[int, Role]
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_ADDRESS = re.compile(
+    r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|(?:[0-9A-Fa-f]{1,4}:){4,7}[0-9A-Fa-f]{1,4}"
+)
 _NOBODY = frozenset({"anonymous", "匿名", "n/a", "null", "none", "-", "无"})
 """What platforms write where they know nobody: it is the same in every row and no key."""
 
@@ -124,6 +127,50 @@ def _person(word: str) -> tuple[bytes, ...]:
 def _phone(words: str) -> tuple[bytes, ...]:
     phone = _PHONE.search(words)
     return (privacy.fingerprint(("phone", phone[0])),) if phone else ()
+
+
+def addresses(table: Sequence[Column], private: Sequence[int], count: int) -> list[bytes | None]:
+    """Keyed hash of the first IP address in a private column, per row."""
+    found: list[bytes | None] = [None] * count
+    for at in private:
+        known = {cell: _address(text(cell)) for cell in set(table[at])}
+        if any(known.values()):
+            found = [each or known[cell] for each, cell in zip(found, table[at], strict=True)]
+    return found
+
+
+def _address(words: str) -> bytes | None:
+    address = _ADDRESS.search(words)
+    return privacy.fingerprint(("address", address[0].lower())) if address else None
+
+
+def interviewers(table: Sequence[Column], roles: Roles, count: int) -> list[bytes | None]:
+    """Keyed hash of the name of who filled the row in for somebody else."""
+    column = column_of(table, roles, "interviewer") or [""] * count
+    known = {cell: text(cell) for cell in set(column)}
+    marks = {
+        cell: privacy.fingerprint(("interviewer", name)) if name else None
+        for cell, name in known.items()
+    }
+    return [marks[cell] for cell in column]
+
+
+def trials(
+    table: Sequence[Column], roles: Roles, private: Sequence[int], count: int
+) -> tuple[list[bool], list[bool]]:
+    """(tests, odd names) per row: what its channel, its state, an interviewer's or a
+    respondent's name says, in whole cells (exports §3.11, §5)."""
+    told = {at for at, role in roles.items() if role in ("channel", "invalid", "interviewer")}
+    tests, odd = [False] * count, [False] * count
+    for at in sorted(told | set(private)):
+        cells = {cell: text(cell) for cell in set(table[at])}
+        for marks, says in ((tests, privacy.is_test), (odd, privacy.is_odd_name)):
+            hits = {cell for cell, words in cells.items() if says(words)}
+            if hits:
+                marks[:] = [
+                    mark or cell in hits for mark, cell in zip(marks, table[at], strict=True)
+                ]
+    return tests, odd
 
 
 def sheets_of_answers(

@@ -23,17 +23,20 @@ def listen(
     targets: Mapping[str, str],
     group_sizes: Mapping[str, float | None],
     policy: Policy,
+    distributed: float | None = None,
+    population: float | None = None,
 ) -> Opinion:
-    """The opinion block of a community.
+    """The opinion block of a community. ``distributed`` is 发放 and ``population`` N, if known.
 
     ``targets`` maps each item to its target group, ``group_sizes`` each group to N_g from the
     register (None: unknown, so no number of people). An item with fewer answers than the
     smallest printed base has no satisfaction or demand. Counts between 0 and that base are
     merged or left out, never shown.
     """
-    from checkup.opinion import demand, quality, tables
+    from checkup.opinion import demand, quality, reliability, tables
 
     screened = quality.screen(answers, policy)
+    given, answers = answers, screened.answers
     headline = screened.valid & quality.residents(answers)
     groups = _groups(answers, screened.valid)
     least = policy.min_base_print
@@ -74,6 +77,7 @@ def listen(
         ),
         overall=overall,
     )  # fmt: skip
+    survey = reliability.told(survey, given, screened, distributed, population, policy)
     return Opinion(
         survey=survey,
         satisfaction={item: _together(rated[item]) for item in targets if item in rated},

@@ -7,45 +7,86 @@ excludes nobody. Keys are hashes that live for the run only.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from checkup.model import Answers, Question
+from msgspec import Struct
+
+from checkup.model import Answers
 from checkup.policy import Policy
 
+if TYPE_CHECKING:
+    from checkup.opinion.quality import Codes, Rows
+    from checkup.opinion.vectors import Vectors
 
-def same_person(
-    answers: Answers, valid: Sequence[bool], policy: Policy
-) -> tuple[set[int], set[int]]:
-    """(rows to exclude, rows to keep and flag) among the valid ones.
+
+class Same(Struct, frozen=True, kw_only=True):
+    """Rows to exclude, rows to keep and flag, and rows of a device that many people used."""
+
+    again: Rows
+    doubtful: Rows
+    typed: Rows
+
+
+def same_person(answers: Answers, told: Vectors, valid: Rows, policy: Policy) -> Same:
+    """Q4 among the valid rows.
 
     Of one person's rows the most complete stays, of equally complete ones the earliest. Another
     row goes when its closed answers are nearly identical, or when both were filled in on one's
     own phone by the same group in the same estate; else it stays and is flagged. Rows that
     somebody may have typed for others always stay.
     """
-    closed = [question for question in answers.questions if question.kind != "open"]
-    places = [question for question in closed if question.kind in ("group", "estate")]
-    again: set[int] = set()
-    doubtful: set[int] = set()
-    for group in _sharing(answers.persons, valid):
-        rows = sorted(group, key=lambda row: _standing(row, closed, answers))
-        if _differing(rows, closed, policy) > policy.most_from_one_device:
+    import numpy as np
+
+    again, doubtful, typed = np.zeros((3, answers.received), dtype=bool)
+    places = [at for at, kind in enumerate(told.kinds) if kind in ("group", "estate")]
+    for group in _sharing(answers.persons, valid.tolist()):
+        rows = sorted(group, key=lambda row: (-told.answered[row], told.order[row]))
+        if _differing(rows, told, policy) > policy.most_from_one_device:
             # one device for many people: all of them answered
-            doubtful.update(rows)
+            doubtful[rows] = typed[rows] = True
             continue
-        kept: list[int] = []
+        kept = _Kept(told, policy.near_identical, places)
         for row in rows:
-            if answers.self_filled[row] is not False and any(
-                _near(row, other, closed, policy.near_identical)
-                or _same_place(row, other, places, answers)
-                for other in kept
-            ):
-                again.add(row)
+            own = answers.self_filled[row] if answers.self_filled else None
+            if own is not False and (kept.has_near(row) or (own and kept.has_same_place(row))):
+                again[row] = True
             else:
-                kept.append(row)
-        if len(kept) > 1:
-            doubtful.update(kept)
-    return again, doubtful
+                kept.add(row, bool(own))
+        if len(kept.rows) > 1:
+            doubtful[kept.rows] = True
+    return Same(again=again, doubtful=doubtful, typed=typed)
+
+
+class _Kept:
+    """One person's rows that stay; equal ones are compared once."""
+
+    def __init__(self, told: Vectors, share: float, places: list[int]) -> None:
+        self.rows: list[int] = []
+        self._told, self._share, self._places = told, share, places
+        self._distinct: dict[bytes, int] = {}
+        self._where: set[tuple[int, ...]] = set()
+        kinds = {told.kinds[at] for at in places}
+        self._told_where = kinds == {"group", "estate"}
+
+    def add(self, row: int, own: bool) -> None:
+        self.rows.append(row)
+        self._distinct.setdefault(self._told.keys[row], row)
+        if own:
+            self._where.add(self._place(row))
+
+    def has_near(self, row: int) -> bool:
+        if not self._distinct:
+            return False
+        others = self._told.codes[list(self._distinct.values())]
+        return _near(self._told.codes[row], others, self._share)
+
+    def has_same_place(self, row: int) -> bool:
+        """Both on their own phone, of one group and one estate, and both told."""
+        place = self._place(row)
+        return self._told_where and min(place) >= 0 and place in self._where
+
+    def _place(self, row: int) -> tuple[int, ...]:
+        return tuple(self._told.codes[row, self._places].tolist())
 
 
 def _sharing(persons: Sequence[tuple[bytes, ...]], valid: Sequence[bool]) -> Iterator[list[int]]:
@@ -68,33 +109,20 @@ def _sharing(persons: Sequence[tuple[bytes, ...]], valid: Sequence[bool]) -> Ite
     yield from (group for group in groups.values() if len(group) > 1)
 
 
-def _standing(row: int, closed: Sequence[Question], answers: Answers) -> tuple[int, datetime, int]:
-    """Most complete first, then earliest, then the order of the file."""
-    answered = sum(question.codes[row] >= 0 for question in closed)
-    return -answered, answers.submitted[row] or datetime.max, row
+def _near(one: Codes, others: Codes, share: float) -> bool:
+    """Whether a row's closed answers are nearly identical to one of the others' (others ×
+    questions), over the questions that either of the two answered."""
+    either = (one >= 0) | (others >= 0)
+    told = either.sum(axis=1)
+    same = (either & (one == others)).sum(axis=1)
+    return bool(((told > 0) & (same >= share * told - 1e-9)).any())
 
 
-def _near(row: int, other: int, closed: Sequence[Question], share: float) -> bool:
-    """Whether closed answers are nearly identical, over questions that either row answered."""
-    pairs = [(question.codes[row], question.codes[other]) for question in closed]
-    told = [a == b for a, b in pairs if a >= 0 or b >= 0]
-    return bool(told) and sum(told) >= share * len(told) - 1e-9
-
-
-def _same_place(row: int, other: int, places: Sequence[Question], answers: Answers) -> bool:
-    """Both on their own phone, of one group and one estate, and both told."""
-    if not (answers.self_filled[row] and answers.self_filled[other]):
-        return False
-    pairs = [(question.codes[row], question.codes[other]) for question in places]
-    kinds = {question.kind for question in places}
-    return kinds == {"group", "estate"} and all(a == b >= 0 for a, b in pairs)
-
-
-def _differing(rows: Sequence[int], closed: Sequence[Question], policy: Policy) -> int:
+def _differing(rows: Sequence[int], told: Vectors, policy: Policy) -> int:
     """How many rows are no near copy of an earlier one."""
     apart: list[int] = []
     for row in rows:
-        if not any(_near(row, other, closed, policy.near_identical) for other in apart):
+        if not apart or not _near(told.codes[row], told.codes[apart], policy.near_identical):
             apart.append(row)
         if len(apart) > policy.most_from_one_device:
             break
