@@ -26,6 +26,7 @@ CATALOGUE: dict[str, Level] = {
     "sheet_unused": "notice",
     # ledger
     "no_header": "warning",
+    "table_unclear": "warning",
     "column_unknown": "notice",
     "column_repeated": "warning",
     "profile_field_unknown": "warning",

@@ -184,6 +184,10 @@ FLAWS: dict[str, Flaw] = {
     ),
     # ledger
     "no_header": Flaw(sheets(小区清单=[["甲", "乙"], [1, 2]]), sheet="小区清单"),
+    "table_unclear": Flaw(
+        sheets(设施台账=[HEAD, CLINIC, [], ["值班人员", "岗位", "班次", "门岗"], ["甲", "乙"]]),
+        sheet="设施台账", cell="A4",
+    ),
     "column_unknown": Flaw(
         facilities([*CLINIC, "街道"], head=[*HEAD, "产权单位名"]), sheet="设施台账", cell="F1"
     ),
@@ -396,15 +400,13 @@ FLAWS: dict[str, Flaw] = {
     ),
     # questions of one's own
     "item_unknown": Flaw(
-        own(decided("没有这一条", "满意度")), sheet="题目对照", cell="J2",
-        besides=("questions_waiting",),
+        own(decided("没有这一条", "满意度")), sheet="题目对照", cell="J2"
     ),
     "question_without_item": Flaw(
-        own(decided(None, "需求")), sheet="题目对照", cell="J2", besides=("questions_waiting",)
+        own(decided(None, "需求")), sheet="题目对照", cell="J2"
     ),
     "question_twice": Flaw(
-        own(decided("15", "使用"), decided("14", "使用")), sheet="题目对照", cell="K3",
-        besides=("questions_waiting",),
+        own(decided("15", "使用"), decided("14", "使用")), sheet="题目对照", cell="K3"
     ),
     "question_gone": Flaw(own(decided("15", "使用")), sheet="题目对照", cell="K2"),
     "questions_waiting": Flaw(own(decided(None, None)), sheet="题目对照", cell="K2"),
