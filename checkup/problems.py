@@ -91,6 +91,7 @@ CATALOGUE: dict[str, Level] = {
     "sheet_not_read": "notice",
     "sheet_repeats": "notice",
     "column_private": "notice",
+    "answers_alike": "warning",
     # questions of one's own
     "item_unknown": "warning",
     "question_without_item": "warning",

@@ -144,6 +144,36 @@ def test_two_halves_from_two_platforms_are_the_whole(
     assert figures(pipeline.check_up(tmp_path, say), lacks) == expected(folders, lacks)
 
 
+def test_one_survey_with_and_without_the_platforms_columns_is_flagged_and_both_count(
+    tmp_path: Path,
+) -> None:
+    bare = next(each for each in SHAPES if each.id == "wjx_no_meta")
+    wjx.TEXT.put(people()[:40], tmp_path)
+    bare.put(people()[:30], tmp_path)
+    result = pipeline.check_up(tmp_path, say)
+    assert result.survey is not None
+    assert result.survey.received == 70
+    (alike,) = [row for row in result.problems if row.code == "answers_alike"]
+    assert alike.source is not None
+    named = {result.sources[alike.source].name, *(
+        each.name for each in result.sources.values() if each.name in alike.expected
+    )}  # fmt: skip
+    assert named == {wjx.TEXT.file, bare.file}
+    full = sum(
+        sum(answer not in (-1, -2) for answer in each.answers if not isinstance(answer, str)) >= 15
+        for each in people()[:30]
+    )
+    assert alike.found == str(full)
+
+
+def test_two_surveys_of_different_people_are_not_called_alike(tmp_path: Path) -> None:
+    bare = next(each for each in SHAPES if each.id == "wjx_no_meta")
+    wjx.TEXT.put(people()[:40], tmp_path)
+    bare.put(people()[35:75], tmp_path)
+    codes = {row.code for row in pipeline.check_up(tmp_path, say).problems}
+    assert "answers_alike" not in codes
+
+
 # --- nothing personal --------------------------------------------------------------------------
 
 

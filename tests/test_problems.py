@@ -16,6 +16,7 @@ from shapes import chinese, people
 from shapes.tables import xlsx
 
 from checkup import checking
+from checkup.intake import mapping
 from checkup.problems import CATALOGUE
 from checkup.report import wording
 
@@ -155,6 +156,16 @@ def last_report(folder: Path) -> None:
 def wenjuan(folder: Path) -> None:
     book(folder)
     chinese.wenjuan(people()[:12], folder / "问卷.csv")
+
+
+def twice(folder: Path) -> None:
+    """The same answers with and without the columns that tell two people apart."""
+    titles = [f"7、您对社区以下方面满意吗—{each.title}" for each in mapping.columns(mapping.load())
+              if each.id.startswith("satisfaction.")]  # fmt: skip
+    said = [["满意"] * len(titles), ["一般"] * len(titles)]
+    survey(answered(titles, *said))(folder)
+    bare = [["序号", *titles], *([number, *row] for number, row in enumerate(said, 1))]
+    xlsx(folder / "问卷手工.xlsx", {"Sheet1": bare})
 
 
 FLAWS: dict[str, Flaw] = {
@@ -398,6 +409,7 @@ FLAWS: dict[str, Flaw] = {
     "column_private": Flaw(
         survey(answered([SEX, "您的姓名"], ["男", "赵甲乙"])), SURVEY, "Sheet1", "H1"
     ),
+    "answers_alike": Flaw(twice, "问卷手工.xlsx", besides=("dialect_guessed",)),
     # questions of one's own
     "item_unknown": Flaw(
         own(decided("没有这一条", "满意度")), sheet="题目对照", cell="J2"
