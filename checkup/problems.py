@@ -84,6 +84,8 @@ CATALOGUE: dict[str, Level] = {
     "code_book_needed": "warning",
     "export_ambiguous": "error",
     "scores_without_labels": "error",
+    "points_untold": "warning",
+    "points_outside": "warning",
     "dialect_guessed": "notice",
     "rows_left_out": "notice",
     "rows_marked_invalid": "notice",

@@ -158,6 +158,19 @@ def wenjuan(folder: Path) -> None:
     chinese.wenjuan(people()[:12], folder / "问卷.csv")
 
 
+def points(*rows: list[Any]) -> Callable[[Path], object]:
+    """An export of points; a person said that more of them are better."""
+
+    def write(folder: Path) -> None:
+        name = "1_按分数_体检.xlsx"
+        kindergarten = "7、您对社区以下方面满意吗—家门口的幼儿园"
+        survey(answered([kindergarten, SEX][: len(rows[0])], *rows), name)(folder)
+        told = f"files: {{{name}: 'export:wjx_score_up'}}\n"
+        (folder / "checkup.yaml").write_text(told, encoding="utf-8")
+
+    return write
+
+
 def twice(folder: Path) -> None:
     """The same answers with and without the columns that tell two people apart."""
     titles = [f"7、您对社区以下方面满意吗—{each.title}" for each in mapping.columns(mapping.load())
@@ -384,6 +397,13 @@ FLAWS: dict[str, Flaw] = {
     "scores_without_labels": Flaw(
         survey(answered([SEX], [1], [2]), "1_按分数_问卷.xlsx"),
         "1_按分数_问卷.xlsx", "Sheet1", "A1",
+    ),
+    "points_untold": Flaw(
+        points([5, 1], [1, 2]), "1_按分数_体检.xlsx", "Sheet1", "H1"
+    ),
+    "points_outside": Flaw(
+        points([5], [1], [7]), "1_按分数_体检.xlsx", "Sheet1", "G4",
+        besides=("points_untold", "export_no_questions"),
     ),
     "dialect_guessed": Flaw(
         survey([["序号", SEX, AGE], [1, "男", "18–34岁"]]), SURVEY, "Sheet1"

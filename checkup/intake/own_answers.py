@@ -14,9 +14,10 @@ from typing import Literal
 from msgspec.structs import replace
 
 from checkup.intake import meanings, privacy, proposals, scales, title_words
+from checkup.intake.mapping import Direction
 from checkup.intake.own_bank import lists
 from checkup.intake.own_questions import OWN, Decided
-from checkup.intake.scales import Direction, Reading, Unclear
+from checkup.intake.scales import Reading, Unclear
 from checkup.model import BLANK, Answers, Meaning, Problem, Question, QuestionKind
 from checkup.problems import problem
 
