@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from shapes import old_ledger
 
 from checkup import intake, judge, vocabulary
 from checkup.intake import figures, settings, values
@@ -778,3 +780,30 @@ def test_the_unit_in_its_own_cell_counts_and_an_unknown_one_is_no_figure(
     fact, found = figures.number(Cell(value), Ref("S1", "社区概况", "B2"), each, unit, words, True)
     assert fact.value == told
     assert [problem.code for problem in found] == ([] if told else ["unit_unknown"])
+
+
+# --- old workbooks and open documents ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["台账.xlsx", "台账.xls", "台账.ods"])
+def test_an_old_ledger_says_the_same_as_workbook_old_workbook_and_open_document(tmp_path, name):
+    if name.endswith("xlsx"):
+        old_ledger.write(tmp_path / name)
+    else:
+        shutil.copy(old_ledger.KEPT / name, tmp_path / name)
+    old_ledger_is_read(read(tmp_path))
+
+
+def old_ledger_is_read(told: Told) -> None:
+    assert said(told) == [
+        ("hidden_sheet", "人员", None), ("number_approximate", "设施台账", "E6"),
+    ]  # fmt: skip
+    assert names(told) == ["枫树卫生站", "枫树便利店", "柳树广场"]
+    assert [each.estate for each in told.community.facilities] == ["枫树园", "枫树园", "柳树湾"]
+    assert figure(told, "枫树卫生站", "building_area") == 130
+    assert figure(told, "枫树便利店", "building_area") == 40
+    assert figure(told, "枫树便利店", "built") == 1998
+    assert figure(told, "柳树广场", "building_area") is None
+    assert figure(told, "柳树广场", "land_area") == pytest.approx(400)
+    assert told.community.facts["facility.1.land_area"].refs == (Ref("S1", "设施台账", "F5"),)
+    assert told.community.number("profile.households") == 500
