@@ -449,6 +449,20 @@ def test_a_table_below_that_nobody_can_name_is_said_and_not_read(tmp_path, below
     assert said(told, "table_unclear") == [("table_unclear", "设施台账", cell)]
 
 
+def test_a_row_of_words_after_an_empty_one_is_a_facility_where_it_answers_the_columns(tmp_path):
+    ledger(tmp_path, 设施台账="""
+        | 设施名称 | 设施类别 | 建筑面积(㎡) | 现状 |
+        | 便民超市 | 便利店 | 40 | 在用 |
+
+        | 枫树凉亭 | 凉亭 | 较小 | 在用 |
+        | 老药店 | 药店 | 50 | 在用 |
+    """)  # fmt: skip
+    told = read(tmp_path)
+    assert names(told) == ["便民超市", "枫树凉亭", "老药店"]
+    assert said(told, "table_unclear") == []
+    assert said(told, "number_unreadable") == [("number_unreadable", "设施台账", "C4")]
+
+
 def test_a_further_header_beside_a_table_that_runs_on_is_said(tmp_path):
     ledger(tmp_path, 小区清单="""
         | 小区名称 | 户数 | | 小区名称 | 户数 |

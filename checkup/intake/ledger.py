@@ -146,8 +146,8 @@ def _strange(
 ) -> int | None:
     """Where (position in ``rows``) a table begins whose header is none of ours; None for none.
 
-    It follows an empty row or a title, holds at least three words and no digit, and has words
-    where this table has figures and kinds.
+    It follows an empty row or a title, holds at least three words and no digit, has words where
+    this table has figures, none that this table's choices know, and rows below.
     """
     filled: dict[int, int] = {}
     for number, _ in grid.cells:
@@ -163,8 +163,12 @@ def _strange(
             for column, text in texts.items()
             if _is_figure(columns[column]) and flat(text) not in silent
         ]
-        kind = texts.get("kind", "")
-        if worded and fold(kind) not in vocabulary.kind_by_word:
+        known = fold(texts.get("kind", "")) in vocabulary.kind_by_word or any(
+            words is not None and vocabulary.choice(words, text) is not None
+            for column, text in texts.items()
+            if (words := columns[column].words)
+        )
+        if worded and not known and at + 1 < len(rows):
             titled = at > 0 and rows[at - 1].number == row.number - 1
             return at - 1 if titled else at
     return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,29 +48,37 @@ def _open_document(content: bytes) -> dict[str, tuple[Area, ...]]:
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, iterparse
 
-    found: dict[str, tuple[Area, ...]] = {}
+    found: dict[str, list[Area]] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(_CONTENT) as part:
-            for _, element in iterparse(part):
-                if element.tag == f"{_TABLE}table":
-                    found[element.get(f"{_TABLE}name", "")] = tuple(_of_table(element))
-                    element.clear()
+            for name, row, line in _rows(iterparse(part, ("start", "end"))):
+                found.setdefault(name, []).extend(_of_row(row, line))
     except (zipfile.BadZipFile, KeyError, ParseError, DefusedXmlException):
         # the rows have been read: a part that cannot be followed tells of no merge
         return {}
-    return found
+    return {name: tuple(each) for name, each in found.items()}
 
 
-def _of_table(table: Element) -> Iterator[Area]:
-    row = 1
-    for line in table.iter(f"{_TABLE}table-row"):
-        column = 1
-        for cell in line:
-            across, down = _count(cell, "columns-spanned"), _count(cell, "rows-spanned")
-            if across > 1 or down > 1:
-                yield row, column, row + down - 1, column + across - 1
-            column += _count(cell, "columns-repeated")
-        row += _count(line, "rows-repeated")
+def _rows(events: Iterable[tuple[str, Element]]) -> Iterator[tuple[str, int, Element]]:
+    """(sheet, row number, row) one after another; what has been seen is let go."""
+    table, name, row = None, "", 1
+    for event, element in events:
+        if event == "start" and element.tag == f"{_TABLE}table":
+            table, name, row = element, element.get(f"{_TABLE}name", ""), 1
+        elif event == "end" and element.tag == f"{_TABLE}table-row":
+            yield name, row, element
+            row += _count(element, "rows-repeated")
+            if table is not None:
+                table.clear()
+
+
+def _of_row(row: int, line: Element) -> Iterator[Area]:
+    column = 1
+    for cell in line:
+        across, down = _count(cell, "columns-spanned"), _count(cell, "rows-spanned")
+        if across > 1 or down > 1:
+            yield row, column, row + down - 1, column + across - 1
+        column += _count(cell, "columns-repeated")
 
 
 def _count(element: Element, what: str) -> int:

@@ -24,6 +24,9 @@ _LEAST = 2
 """Column names that make a row a header when nothing else stands in it; beside other words it
 takes one more, and half of the row."""
 
+_LONGEST = 40
+"""Signs of a header cell, its unit and note included; longer ones are sentences."""
+
 
 class Part(Struct, frozen=True):
     """Rows of a grid with one table, or several side by side, and which sheet of ours they are
@@ -88,12 +91,14 @@ def _headers(grid: Grid, vocabulary: Vocabulary) -> list[_Header]:
     every = frozenset(word for _, known in words for word in known)
     runs = list(segments(grid))
     found = []
+    names = {
+        cell.value: split_header(cell.value)[0]
+        for cell in grid.cells.values()
+        if isinstance(cell.value, str) and len(cell.value) <= _LONGEST
+    }
+    titles = {written: name for written, name in names.items() if name in every}
     for row, cells in grid.rows():
-        told = {
-            place: name
-            for place, cell in cells.items()
-            if isinstance(cell.value, str) and (name := split_header(cell.value)[0]) in every
-        }
+        told = {at: titles[cell.value] for at, cell in cells.items() if cell.value in titles}
         if len(told) < _LEAST:
             continue
         for columns in (cells, *runs):
