@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from checkup import problems, result, vocabulary
-from checkup.intake import dialects, settings
+from checkup.intake import dialects, schemas, settings
 from checkup.judge import standard
 from checkup.model import Mark
 from checkup.pipeline import DEFAULT_STANDARD
@@ -34,12 +34,18 @@ def schema(what: str) -> dict[str, Any]:
 
     if what == "result":
         return result.schema()
+    if what in _PIECES:
+        return schemas.profile() if what == "profile" else schemas.records(_PIECES[what])
     types: dict[str, Any] = {
         "standard": standard.Document,
         "overlay": standard.Overlay,
         "settings": settings.Settings,
     }
     return msgspec.json.schema(types[what])
+
+
+_PIECES = {"profile": "profile", "mapping": "questions", "verdicts": "verdicts"}
+"""Pieces of checkup.yaml that may come as files of their own → the sheet they stand for."""
 
 
 def _mark(mark: Mark, say: Wording) -> str:

@@ -120,6 +120,9 @@ class Described(StrEnum):
     standard = "standard"
     overlay = "overlay"
     settings = "settings"
+    profile = "profile"
+    mapping = "mapping"
+    verdicts = "verdicts"
 
 
 def _version(wanted: bool) -> None:

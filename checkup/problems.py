@@ -26,6 +26,7 @@ CATALOGUE: dict[str, Level] = {
     "sheet_unused": "notice",
     # ledger
     "no_header": "warning",
+    "table_unclear": "warning",
     "column_unknown": "notice",
     "column_repeated": "warning",
     "profile_field_unknown": "warning",
@@ -83,6 +84,8 @@ CATALOGUE: dict[str, Level] = {
     "code_book_needed": "warning",
     "export_ambiguous": "error",
     "scores_without_labels": "error",
+    "points_untold": "warning",
+    "points_outside": "warning",
     "dialect_guessed": "notice",
     "rows_left_out": "notice",
     "rows_marked_invalid": "notice",
@@ -90,6 +93,7 @@ CATALOGUE: dict[str, Level] = {
     "sheet_not_read": "notice",
     "sheet_repeats": "notice",
     "column_private": "notice",
+    "answers_alike": "warning",
     # questions of one's own
     "item_unknown": "warning",
     "question_without_item": "warning",

@@ -126,6 +126,8 @@ class LedgerFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Signs that tell two sites of one name apart: 1号, 二期, 东区."""
     estate_sheet: tuple[str, ...]
     """What may stand beside an estate's name in the name or title of its own sheet."""
+    estate_endings: tuple[str, ...]
+    """How names of estates end."""
     profile: tuple[ProfileField, ...]
     sheets: tuple[Sheet, ...]
     returned: tuple[Sheet, ...]
@@ -153,6 +155,7 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
     several: Several
     apart: str
     estate_sheet: tuple[str, ...]
+    estate_endings: tuple[str, ...]
     unit_words: frozenset[str]
     """Every unit of ``units`` as it may stand in a header, with and without 万."""
     guides: tuple[str, ...] = ()
@@ -190,6 +193,7 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
 _DROPPED = re.compile(r"[\s​﻿ :：。．·、,，;；*]+")
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """A word as compared: NFKC, no spaces or light punctuation, Latin in lower case."""
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).casefold()
@@ -229,6 +233,7 @@ def load() -> Vocabulary:
         several=ledger.several,
         apart=ledger.apart,
         estate_sheet=ledger.estate_sheet,
+        estate_endings=ledger.estate_endings,
         unit_words=frozenset(
             times + word.lower()
             for unit, others in ledger.units.items()

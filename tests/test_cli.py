@@ -9,6 +9,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+import yaml
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "枫树社区"
@@ -128,9 +129,34 @@ def test_every_list_prints_and_has_json(what: str) -> None:
     assert {"id", "name", "note"} <= set(rows[0])
 
 
-@pytest.mark.parametrize("what", ["result", "standard", "overlay", "settings"])
+@pytest.mark.parametrize(
+    "what",
+    ["result", "standard", "overlay", "settings", "profile", "mapping", "verdicts"],
+)
 def test_every_schema_is_json_schema(what: str) -> None:
     jsonschema.Draft202012Validator.check_schema(json.loads(checkup("schema", what).stdout))
+
+
+def test_the_tables_of_checkup_yaml_obey_their_schemas(tmp_path: Path) -> None:
+    from checkup import catalogue, questions
+    from checkup.report import wording
+
+    export = tmp_path / "问卷.csv"
+    export.write_text("您对物业满意吗,您最喜欢的颜色\n满意,红\n不满意,蓝\n", "utf-8")
+    say = wording.load()
+    mapping = yaml.safe_load(questions.as_yaml(questions.propose([export]), say))
+    told = {
+        "mapping": mapping,
+        "profile": {"社区概况": {"名称": "枫树社区", "建设类型": "老旧", "人口": "约9000"}},
+        "verdicts": {"人工核定": [{"规则编号": "CCS-05.a", "结论": "达标", "日期": "2023-05-01"}]},
+    }
+    for what, document in told.items():
+        jsonschema.validate(document, catalogue.schema(what))
+    wrong = {"人工核定": [{"规则编号": "CCS-05.a", "结论": "差不多"}]}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(wrong, catalogue.schema("verdicts"))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"人工核定": [{"结论": "达标"}]}, catalogue.schema("verdicts"))
 
 
 def test_explain_goes_from_clause_to_cell(tmp_path: Path) -> None:

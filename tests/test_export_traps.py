@@ -196,6 +196,40 @@ def test_numbers_that_may_be_points_are_refused_and_every_column_is_accounted_fo
     assert account.private == ("来自IP",)
 
 
+@pytest.mark.parametrize(
+    ("points", "read_as", "outside"),
+    [
+        ([5, 1, 3, 0], [0, 4, 2, BLANK], None),
+        # a sixth point: 不了解 was given points, too, and nobody knows which
+        ([6, 1, 5], None, "G2"),
+        # nobody at one end: the points may as well run from 0 to 4
+        ([4, 0, 3], None, "G2"),
+        ([5, 1, 2.5], None, "G4"),
+    ],
+)
+def test_points_of_ours_are_read_only_when_they_are_those_of_the_scale(points, read_as, outside):
+    rows = wjx([f"7、{SATISFIED}—家门口的幼儿园"], *[[each] for each in points])
+    told = dialects.by_id("wjx_score_up")
+    questionnaire, account, problems = read(rows, dialect=told)
+    assert [p.cell for p in problems if p.code == "points_outside"] == (
+        [outside] if outside else []
+    )
+    assert [q.codes for q in questionnaire.questions] == ([read_as] if read_as else [])
+    assert (rows[0][6] in account.unrecognised) == bool(outside)
+
+
+@pytest.mark.parametrize(("last", "is_read"), [(10, True), (5, False)])
+def test_0_is_a_point_from_0_to_10_and_refused_elsewhere(last, is_read):
+    asked = BankQuestion(
+        id="own.1", kind="unmapped", title="您打几分", options_from="community", points="up"
+    )
+    own = replace(BANK, questions=(asked,))
+    rows = wjx(["5、您打几分"], *[[point] for point in range(last + 1)])
+    questionnaire, _, problems = read(rows, own, dialect=dialects.by_id("wjx_score"))
+    assert [p.cell for p in problems if p.code == "points_outside"] == ([] if is_read else ["G2"])
+    assert bool(questionnaire.questions) == is_read
+
+
 def test_words_are_words_whatever_the_file_is_called():
     rows = wjx(["4、您的性别"], ["男"], ["女"])
     assert recognise.recognise(rows, BANK, "123456789_按序号_体检_2_2.xlsx").id == "wjx"

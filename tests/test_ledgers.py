@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from shapes import old_ledger
 
 from checkup import intake, judge, vocabulary
 from checkup.intake import figures, settings, values
@@ -354,6 +356,123 @@ def test_the_title_over_a_table_tells_its_estate(tmp_path):
     ]  # fmt: skip
 
 
+def test_sheets_of_one_shape_name_their_estates_without_a_list_of_them(tmp_path):
+    head = "| 设施名称 | 设施类别 | 建筑面积(㎡) | 现状 |\n"
+    ledger(
+        tmp_path, 枫树园=head + "| 便民超市 | 便利店 | 40 | 在用 |",
+        柳树湾设施台账=head + "| 老药店 | 药店 | 50 | 在用 |",
+        社区公共=head + "| 活动角 | 文化活动站 | 90 | 在用 |",
+    )  # fmt: skip
+    told = read(tmp_path)
+    assert [(each.estate, each.inside) for each in told.community.facilities] == [
+        ("枫树园", True), ("柳树湾", True), (None, False),
+    ]  # fmt: skip
+    # what is known of estates from sheets' names alone is no list of the community's estates
+    assert told.community.estates == ()
+    assert said(told, "estate_from_title") == [
+        ("estate_from_title", "枫树园", "A2"), ("estate_from_title", "柳树湾设施台账", "A2"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "sheets", [["枫树园"], ["医院", "公园"], ["教育设施", "养老设施"], ["Sheet1", "2023年"]]
+)
+def test_sheets_that_may_be_named_after_anything_name_no_estate(tmp_path, sheets):
+    drawn = "| 设施名称 | 设施类别 | 建筑面积(㎡) | 现状 |\n| 便民超市 | 便利店 | 40 | 在用 |"
+    ledger(tmp_path, **dict.fromkeys(sheets, drawn))
+    told = read(tmp_path)
+    assert {each.estate for each in told.community.facilities} == {None}
+    assert said(told, "estate_from_title") == []
+
+
+def test_tables_one_below_another_are_each_read_as_what_they_are(tmp_path):
+    ledger(tmp_path, 设施台账="""
+        | 一、社区概况 | < |
+        | 项目 | 数值 |
+        | 常住人口 | 9000 |
+        | 户数 | 500 |
+
+        | 二、小区清单 | < | < |
+        | 小区名称 | 户数 | 建成年代 |
+        | 枫树园 | 300 | 1998 |
+        | 柳树湾 | 200 | 2005 |
+
+        | 三、设施 | < | < | < |
+        | 设施名称 | 设施类别 | 面积（㎡） | < |
+        | ^ | ^ | 建筑 | 用地 |
+        | 便民超市 | 便利店 | 40 | |
+        | 闲置空间 | < | < |
+        | 名称 | 面积 | 备注 |
+        | 老锅炉房 | 120 | 空着 |
+    """)  # fmt: skip
+    told = read(tmp_path)
+    assert said(told, "table_unclear", "kind_unknown", "profile_field_unknown", "no_header") == []
+    assert told.community.number("profile.population") == 9000
+    assert [each.name for each in told.community.estates] == ["枫树园", "柳树湾"]
+    assert names(told) == ["便民超市"]
+    assert figure(told, "便民超市", "building_area") == 40
+    assert [each.name for each in told.community.spaces] == ["老锅炉房"]
+    space = told.community.facts[told.community.spaces[0].facts["area"]]
+    assert (space.value, space.refs) == (120, (Ref("S1", "设施台账", "B17"),))
+
+
+def test_a_table_for_each_estate_one_below_another_tells_where_its_facilities_are(tmp_path):
+    ledger(tmp_path, 小区清单=ESTATES, 汇总="""
+        | 枫树园 | < | < |
+        | 设施名称 | 设施类别 | 建筑面积(㎡) |
+        | 便民超市 | 便利店 | 40 |
+        | 合计 | | 40 |
+        | 柳树湾小区 | < | < |
+        | 设施名称 | 设施类别 | 建筑面积(㎡) |
+        | 老药店 | 药店 | 50 |
+    """)  # fmt: skip
+    told = read(tmp_path)
+    assert [(each.name, each.estate) for each in told.community.facilities] == [
+        ("便民超市", "枫树园"), ("老药店", "柳树湾"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("below", "cell"),
+    [
+        # two of our sheets have such a header
+        ("| 名称 | 面积 | 备注 |\n| 锅炉房 | 120 | 空着 |", "A4"),
+        # none of ours has
+        ("| 值班人员 | 岗位 | 班次 |\n| 老赵 | 门岗 | 白班 |", "A4"),
+    ],
+)
+def test_a_table_below_that_nobody_can_name_is_said_and_not_read(tmp_path, below, cell):
+    head = "| 设施名称 | 设施类别 | 建筑面积(㎡) |\n| 便民超市 | 便利店 | 40 |\n\n"
+    ledger(tmp_path, 设施台账=head + below)
+    told = read(tmp_path)
+    assert names(told) == ["便民超市"]
+    assert said(told, "table_unclear") == [("table_unclear", "设施台账", cell)]
+
+
+def test_a_row_of_words_after_an_empty_one_is_a_facility_where_it_answers_the_columns(tmp_path):
+    ledger(tmp_path, 设施台账="""
+        | 设施名称 | 设施类别 | 建筑面积(㎡) | 现状 |
+        | 便民超市 | 便利店 | 40 | 在用 |
+
+        | 枫树凉亭 | 凉亭 | 较小 | 在用 |
+        | 老药店 | 药店 | 50 | 在用 |
+    """)  # fmt: skip
+    told = read(tmp_path)
+    assert names(told) == ["便民超市", "枫树凉亭", "老药店"]
+    assert said(told, "table_unclear") == []
+    assert said(told, "number_unreadable") == [("number_unreadable", "设施台账", "C4")]
+
+
+def test_a_further_header_beside_a_table_that_runs_on_is_said(tmp_path):
+    ledger(tmp_path, 小区清单="""
+        | 小区名称 | 户数 | | 小区名称 | 户数 |
+        | 枫树园 | 300 | | 柳树湾 | 200 |
+        | 设施名称 | 设施类别 | | 槐荫里 | 150 |
+        | 便民超市 | 便利店 | | 杏花村 | 90 |
+    """)  # fmt: skip
+    assert said(read(tmp_path), "table_unclear") == [("table_unclear", "小区清单", "A3")]
+
+
 # --- figures -------------------------------------------------------------------------------------
 
 
@@ -675,3 +794,30 @@ def test_the_unit_in_its_own_cell_counts_and_an_unknown_one_is_no_figure(
     fact, found = figures.number(Cell(value), Ref("S1", "社区概况", "B2"), each, unit, words, True)
     assert fact.value == told
     assert [problem.code for problem in found] == ([] if told else ["unit_unknown"])
+
+
+# --- old workbooks and open documents ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["台账.xlsx", "台账.xls", "台账.ods"])
+def test_an_old_ledger_says_the_same_as_workbook_old_workbook_and_open_document(tmp_path, name):
+    if name.endswith("xlsx"):
+        old_ledger.write(tmp_path / name)
+    else:
+        shutil.copy(old_ledger.KEPT / name, tmp_path / name)
+    old_ledger_is_read(read(tmp_path))
+
+
+def old_ledger_is_read(told: Told) -> None:
+    assert said(told) == [
+        ("hidden_sheet", "人员", None), ("number_approximate", "设施台账", "E6"),
+    ]  # fmt: skip
+    assert names(told) == ["枫树卫生站", "枫树便利店", "柳树广场"]
+    assert [each.estate for each in told.community.facilities] == ["枫树园", "枫树园", "柳树湾"]
+    assert figure(told, "枫树卫生站", "building_area") == 130
+    assert figure(told, "枫树便利店", "building_area") == 40
+    assert figure(told, "枫树便利店", "built") == 1998
+    assert figure(told, "柳树广场", "building_area") is None
+    assert figure(told, "柳树广场", "land_area") == pytest.approx(400)
+    assert told.community.facts["facility.1.land_area"].refs == (Ref("S1", "设施台账", "F5"),)
+    assert told.community.number("profile.households") == 500

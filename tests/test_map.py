@@ -364,6 +364,63 @@ def test_the_yaml_that_map_writes_is_the_yaml_that_score_reads(tmp_path: Path) -
     assert "景观小品" not in told
 
 
+# --- XML names --------------------------------------------------------------------------------
+
+
+def kobo(folder: Path) -> Path:
+    """KoboToolbox with XML names that are none of ours: a group, and choices written both ways."""
+    header: list[object] = [
+        "start", "end", "village", "sat/q1_clinic", "sat/q2_shop", "needs", "needs/1", "needs/2",
+        "needs/99", "_id", "_uuid", "_submission_time",
+    ]  # fmt: skip
+    rows: list[list[object]] = [
+        [
+            f"2024-06-01T08:{at:02}:00.000+08:00", f"2024-06-01T08:{at:02}:50.000+08:00",
+            ["a_yuan", "b_wan"][at % 2], FIVE[at % 5], str(at % 5 + 1),
+            ["1 2", "2", "1 99"][at % 3], *["101"[at % 3], "110"[at % 3], "001"[at % 3]],
+            1000 + at, f"u-{at}", f"2024-06-01T00:{at:02}:59",
+        ]
+        for at in range(30)
+    ]  # fmt: skip
+    return save(folder / "kobo.xlsx", header, *rows)
+
+
+def test_names_of_a_form_that_are_none_of_ours_are_all_listed_and_none_is_proposed(
+    tmp_path: Path,
+) -> None:
+    found = questions.propose([kobo(tmp_path)])
+    assert [(each.title, each.part, each.type, each.options) for each, _ in found.rows][-1] == (
+        "needs", "", "multiple", ("1", "2", "99"),
+    )  # fmt: skip
+    assert questions.unmatched(found) == ["village", "q1_clinic", "q2_shop", "needs"]
+    result = score(tmp_path)
+    (file,) = result.sources.values()
+    assert file.columns.unrecognised == (
+        "village", "sat/q1_clinic", "sat/q2_shop", "needs", "needs/1", "needs/2", "needs/99",
+    )  # fmt: skip
+    assert "export_no_questions" in {each.code for each in result.problems}
+
+
+def test_a_mapping_says_what_a_forms_names_ask(tmp_path: Path) -> None:
+    form = propose(tmp_path, kobo(tmp_path))
+    decide(form, "village", use="小区")
+    decide(form, "q1_clinic", item="05", use="满意度")
+    decide(form, "q2_shop", item="06", use="满意度（数越大或越同意越满意）")
+    decide(form, "needs", item="05", use="使用")
+    result = score(tmp_path)
+    told = asked(result)
+    assert told["village"].kind == "estate"
+    assert (told["q1_clinic"].item, told["q1_clinic"].mean) == ("CCS-05", pytest.approx(50))
+    assert (told["q2_shop"].item, told["q2_shop"].mean) == ("CCS-06", pytest.approx(50))
+    assert {each.label: each.count for each in told["needs"].options} == {
+        "1": 20,
+        "2": 20,
+        "99": 10,
+    }
+    (account,) = [each for each in result.sources.values() if each.kind == "export"]
+    assert account.columns.unrecognised == ()
+
+
 # --- direction ---------------------------------------------------------------------------------
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 from samples import empty_result, sample_result
+from shapes import old_ledger
 
 from checkup import pipeline
+from checkup.intake import cells
 from checkup.report import forms, questions, wording, workbook
 
 pytestmark = pytest.mark.office
@@ -114,3 +116,15 @@ def _without_cache(book: Path) -> Path:
                 content = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1<v>987654321</v>", content)
             new.writestr(name, content)
     return copy
+
+
+@pytest.mark.parametrize("kind", ["xls:MS Excel 97", "ods"])
+def test_a_ledger_that_libreoffice_saves_today_is_read_like_the_one_we_keep(
+    kind: str, tmp_path: Path
+) -> None:
+    made = _convert(old_ledger.write(tmp_path / "台账.xlsx"), kind, tmp_path / "made")
+    folder = tmp_path / "枫树社区"
+    folder.mkdir()
+    shutil.copy(made, folder / made.name)
+    kept = cells.book_of(old_ledger.KEPT / made.name, "S1")
+    assert cells.book_of(folder / made.name, "S1") == kept

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from shapes import COUNT, PLANTED, SHAPES, Shape, people, wjx
+import yaml
+from openpyxl import load_workbook
+from shapes import COUNT, PLANTED, SHAPES, Person, Shape, columns, people, wjx
 from shapes.figures import figures, only_source
 from shapes.tables import text_of
 
@@ -114,6 +116,61 @@ def test_scores_are_not_taken_for_answers(tmp_path: Path) -> None:
     assert "scores_without_labels" in {row.code for row in result.problems}
 
 
+@pytest.mark.parametrize("way", ["up", "down"])
+def test_points_whose_direction_a_person_told_give_the_satisfaction_of_the_text_export(
+    way: str, folders: Path, tmp_path: Path
+) -> None:
+    file = wjx.SCORES.put(people(), tmp_path)
+    if way == "down":
+        turn(file)
+    settings = f"files:\n  {file.name}: export:wjx_score_{way}\n"
+    (tmp_path / "checkup.yaml").write_text(settings, encoding="utf-8")
+    items = {item.id: item.satisfaction for item in pipeline.check_up(tmp_path, say).items}
+    # everybody counts as a resident where nothing tells who is one
+    everybody = tmp_path / "text"
+    wjx.TEXT.put([_nobody(person) for person in people()], everybody)
+    for item in pipeline.check_up(everybody, say).items:
+        assert items[item.id] == item.satisfaction
+
+
+def _nobody(person: Person) -> Person:
+    """The person with only what they said of satisfaction, 不了解 being no answer: it has 0 points,
+    and so has a question left open."""
+    told = tuple(
+        -2 if not column.asked.id.startswith("satisfaction.") else -1 if answer == 5 else answer
+        for column, answer in zip(columns(), person.answers, strict=True)
+    )
+    return person._replace(answers=told, typed={})
+
+
+def turn(file: Path) -> None:
+    """The same file with 1 for the best and 5 for the worst."""
+    book = load_workbook(file)
+    for row in book.worksheets[0].iter_rows(min_row=2):
+        for cell in row[6:-1]:
+            if cell.value in (1, 2, 3, 4, 5):
+                cell.value = 6 - cell.value
+    book.save(file)
+
+
+def test_points_are_read_for_the_questions_whose_direction_stands_in_the_mapping(
+    tmp_path: Path,
+) -> None:
+    wjx.SCORES.put(people(), tmp_path)
+    rows = [
+        {"题目": "您对社区以下方面满意吗", "小题": column.asked.title, "条目": column.asked.item,
+         "用途": "满意度（数越大或越同意越满意）"}
+        for column in columns() if column.asked.id in ("satisfaction.CCS-01", "satisfaction.CCS-02")
+    ]  # fmt: skip
+    text = yaml.safe_dump({"题目对照": rows}, allow_unicode=True)
+    (tmp_path / "checkup.yaml").write_text(text, encoding="utf-8")
+    result = pipeline.check_up(tmp_path, say)
+    told = {item.id for item in result.items if item.satisfaction is not None}
+    assert told == {"CCS-01", "CCS-02"}
+    (untold,) = [row for row in result.problems if row.code == "points_untold"]
+    assert untold.found == str(len(only_source(result).columns.unrecognised))
+
+
 def test_a_code_export_that_nothing_names_is_refused_with_a_question(tmp_path: Path) -> None:
     shape = next(each for each in SHAPES if each.id == "wjx_code_2016")
     shape._replace(file="居民问卷.xlsx").put(people(), tmp_path)
@@ -142,6 +199,36 @@ def test_two_halves_from_two_platforms_are_the_whole(
     shape.put(people()[150:], tmp_path)
     lacks = shape.lacks
     assert figures(pipeline.check_up(tmp_path, say), lacks) == expected(folders, lacks)
+
+
+def test_one_survey_with_and_without_the_platforms_columns_is_flagged_and_both_count(
+    tmp_path: Path,
+) -> None:
+    bare = next(each for each in SHAPES if each.id == "wjx_no_meta")
+    wjx.TEXT.put(people()[:40], tmp_path)
+    bare.put(people()[:30], tmp_path)
+    result = pipeline.check_up(tmp_path, say)
+    assert result.survey is not None
+    assert result.survey.received == 70
+    (alike,) = [row for row in result.problems if row.code == "answers_alike"]
+    assert alike.source is not None
+    named = {result.sources[alike.source].name, *(
+        each.name for each in result.sources.values() if each.name in alike.expected
+    )}  # fmt: skip
+    assert named == {wjx.TEXT.file, bare.file}
+    full = sum(
+        sum(answer not in (-1, -2) for answer in each.answers if not isinstance(answer, str)) >= 15
+        for each in people()[:30]
+    )
+    assert alike.found == str(full)
+
+
+def test_two_surveys_of_different_people_are_not_called_alike(tmp_path: Path) -> None:
+    bare = next(each for each in SHAPES if each.id == "wjx_no_meta")
+    wjx.TEXT.put(people()[:40], tmp_path)
+    bare.put(people()[35:75], tmp_path)
+    codes = {row.code for row in pipeline.check_up(tmp_path, say).problems}
+    assert "answers_alike" not in codes
 
 
 # --- nothing personal --------------------------------------------------------------------------

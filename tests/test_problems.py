@@ -16,6 +16,7 @@ from shapes import chinese, people
 from shapes.tables import xlsx
 
 from checkup import checking
+from checkup.intake import mapping
 from checkup.problems import CATALOGUE
 from checkup.report import wording
 
@@ -157,6 +158,29 @@ def wenjuan(folder: Path) -> None:
     chinese.wenjuan(people()[:12], folder / "问卷.csv")
 
 
+def points(*rows: list[Any]) -> Callable[[Path], object]:
+    """An export of points; a person said that more of them are better."""
+
+    def write(folder: Path) -> None:
+        name = "1_按分数_体检.xlsx"
+        kindergarten = "7、您对社区以下方面满意吗—家门口的幼儿园"
+        survey(answered([kindergarten, SEX][: len(rows[0])], *rows), name)(folder)
+        told = f"files: {{{name}: 'export:wjx_score_up'}}\n"
+        (folder / "checkup.yaml").write_text(told, encoding="utf-8")
+
+    return write
+
+
+def twice(folder: Path) -> None:
+    """The same answers with and without the columns that tell two people apart."""
+    titles = [f"7、您对社区以下方面满意吗—{each.title}" for each in mapping.columns(mapping.load())
+              if each.id.startswith("satisfaction.")]  # fmt: skip
+    said = [["满意"] * len(titles), ["一般"] * len(titles)]
+    survey(answered(titles, *said))(folder)
+    bare = [["序号", *titles], *([number, *row] for number, row in enumerate(said, 1))]
+    xlsx(folder / "问卷手工.xlsx", {"Sheet1": bare})
+
+
 FLAWS: dict[str, Flaw] = {
     # files
     "file_unreadable": Flaw(beside(b"PK\x03\x04 no workbook", "坏.xlsx"), "坏.xlsx"),
@@ -184,6 +208,10 @@ FLAWS: dict[str, Flaw] = {
     ),
     # ledger
     "no_header": Flaw(sheets(小区清单=[["甲", "乙"], [1, 2]]), sheet="小区清单"),
+    "table_unclear": Flaw(
+        sheets(设施台账=[HEAD, CLINIC, [], ["值班人员", "岗位", "班次", "门岗"], ["甲", "乙"]]),
+        sheet="设施台账", cell="A4",
+    ),
     "column_unknown": Flaw(
         facilities([*CLINIC, "街道"], head=[*HEAD, "产权单位名"]), sheet="设施台账", cell="F1"
     ),
@@ -370,6 +398,13 @@ FLAWS: dict[str, Flaw] = {
         survey(answered([SEX], [1], [2]), "1_按分数_问卷.xlsx"),
         "1_按分数_问卷.xlsx", "Sheet1", "A1",
     ),
+    "points_untold": Flaw(
+        points([5, 1], [1, 2]), "1_按分数_体检.xlsx", "Sheet1", "H1"
+    ),
+    "points_outside": Flaw(
+        points([5], [1], [7]), "1_按分数_体检.xlsx", "Sheet1", "G4",
+        besides=("points_untold", "export_no_questions"),
+    ),
     "dialect_guessed": Flaw(
         survey([["序号", SEX, AGE], [1, "男", "18–34岁"]]), SURVEY, "Sheet1"
     ),
@@ -394,17 +429,16 @@ FLAWS: dict[str, Flaw] = {
     "column_private": Flaw(
         survey(answered([SEX, "您的姓名"], ["男", "赵甲乙"])), SURVEY, "Sheet1", "H1"
     ),
+    "answers_alike": Flaw(twice, "问卷手工.xlsx", besides=("dialect_guessed",)),
     # questions of one's own
     "item_unknown": Flaw(
-        own(decided("没有这一条", "满意度")), sheet="题目对照", cell="J2",
-        besides=("questions_waiting",),
+        own(decided("没有这一条", "满意度")), sheet="题目对照", cell="J2"
     ),
     "question_without_item": Flaw(
-        own(decided(None, "需求")), sheet="题目对照", cell="J2", besides=("questions_waiting",)
+        own(decided(None, "需求")), sheet="题目对照", cell="J2"
     ),
     "question_twice": Flaw(
-        own(decided("15", "使用"), decided("14", "使用")), sheet="题目对照", cell="K3",
-        besides=("questions_waiting",),
+        own(decided("15", "使用"), decided("14", "使用")), sheet="题目对照", cell="K3"
     ),
     "question_gone": Flaw(own(decided("15", "使用")), sheet="题目对照", cell="K2"),
     "questions_waiting": Flaw(own(decided(None, None)), sheet="题目对照", cell="K2"),

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
-from checkup.intake import extent, formulas, texts
+from checkup.intake import extent, formulas, merges, texts
 from checkup.model import Problem
 from checkup.problems import problem
 
@@ -173,7 +173,12 @@ def book_of(file: Path, source: str) -> Book:
             )
         )
     if _form(content) != "archive" or b"[Content_Types].xml" not in content:
-        return Book(grids=tuple(_grid(name, rows) for name, rows in rows_of(file, source)))
+        read = rows_of(file, source)
+        areas = merges.areas(content)
+        return Book(
+            grids=tuple(_grid(name, rows, areas.get(name, ())) for name, rows in read),
+            hidden=tuple(hidden_of(file)),
+        )
     _guard(file, content, source)
     return _stored_book(file, content, source)
 

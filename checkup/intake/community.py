@@ -12,7 +12,16 @@ from typing import get_args
 from msgspec.structs import replace
 
 from checkup.datafiles import nearest
-from checkup.intake import answers, estates, facilities, figures, places, similar, values
+from checkup.intake import (
+    answers,
+    estate_sheets,
+    estates,
+    facilities,
+    figures,
+    places,
+    similar,
+    values,
+)
 from checkup.intake.cells import Cell
 from checkup.intake.draft import Draft
 from checkup.intake.ledger import Table
@@ -28,6 +37,7 @@ def read_tables(draft: Draft, tables: Iterable[Table]) -> None:
     for table in ordered:
         for row in table.rows:
             draft.check(table, row)
+    draft.sheet_estates = estate_sheets.names(ordered, draft.vocabulary)
     for sheet_id, reader in _READERS.items():
         for table in ordered:
             if table.sheet.id == sheet_id:

@@ -97,8 +97,10 @@ class Dialect(_Data, frozen=True, kw_only=True):
     order: int
     """Place in the order of recognition: the first dialect that fits is taken."""
     content: Literal["labels", "codes", "scores", "unclear"]
-    """What the cells hold; points and unclear numbers are refused, for they have no direction."""
+    """What the cells hold; unclear numbers are refused, and points whose direction nobody told."""
     signs: tuple[Sign, ...]
+    points: Literal["up", "down"] | None = None
+    """Of points: which end is satisfied, for a person who names the dialect says so."""
     guess: bool = False
     """Recognised without proof: the report says "looks like"."""
     based_on: str | None = None

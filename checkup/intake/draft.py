@@ -44,6 +44,8 @@ class Draft(Struct, kw_only=True):
     verdicts: list[Verdict] = field(default_factory=list)
     others: list[OtherShortfall] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    sheet_estates: Mapping[str, str] = field(default_factory=dict)
+    """Folded name → name of the estates that sheets are named after, where no list tells them."""
     rows: dict[str, Ref] = field(default_factory=dict)
     """Facility id → the cell of its name."""
 

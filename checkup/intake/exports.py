@@ -20,6 +20,7 @@ from checkup.intake import (
     headers,
     mapping,
     matching,
+    points,
     privacy,
     recognise,
     traces,
@@ -84,9 +85,13 @@ def read(
         if at not in roles and privacy.asks_typist(headers.numbered(title)[1])
     }
     titles = headers.titles(header, dialect, frozenset(roles))
-    if dialect.content in ("scores", "unclear"):
+    pointed = dialect.content == "scores"
+    asked = points.told(bank, dialect.points) if pointed else bank
+    if dialect.content == "unclear" or not asked.questions:
         return _refused(header, roles, titles, below, dialect, Ref(source, sheet, f"A{top + 1}"))
-    matched = _matched(titles, below, bank, dialect)
+    matched, outside = _matched(titles, below, asked, dialect), None
+    if pointed:
+        matched, outside = points.checked(matched, below, dialect)
     asked_at = [at for match in matched.matches for at in match.positions]
     serial = next((at for at, role in roles.items() if role == "serial"), None)
     kept = respondents(below, header, serial, asked_at, dialect)
@@ -100,6 +105,11 @@ def read(
     questions, dropped, found = _questions(here, matched, dialect)
     left = [title for title in titles if title.position in matched.unmatched]
     private, unrecognised, more = accounts.others(left, header, here.table, bank, here.ref)
+    if pointed:
+        more = _untold(here, unrecognised, more)
+    if outside is not None:
+        at = Ref(source, sheet, address(first + outside[1], outside[0] + 1))
+        more.append(problem("points_outside", at, found=outside[2]))
     found += more
     left_out = len(below) - len(people)
     if not matched.matches:
@@ -144,7 +154,8 @@ def _questions(
     numbers: dict[tuple[str, str], list[Seen]] = {}
     by_place = []
     for match in matched.matches:
-        got = coding.coded(here.table, match, dialect, here.source)
+        own = points.silent(dialect, match.asked) if dialect.content == "scores" else dialect
+        got = coding.coded(here.table, match, own, here.source)
         if got.question is None:
             dropped += match.positions
         else:
@@ -182,6 +193,14 @@ def _unknown(here: _Sheet, match: Match, got: Coded) -> list[Problem]:
     for at in got.repeats:
         found.append(problem("question_repeated", here.ref(at), found=here.header[at]))
     return found
+
+
+def _untold(here: _Sheet, columns: Sequence[int], found: list[Problem]) -> list[Problem]:
+    """Columns of points whose direction nobody told are one question, not one problem each."""
+    rest = [each for each in found if each.code != "question_unmatched"]
+    if columns:
+        rest.append(problem("points_untold", here.ref(min(columns)), found=len(columns)))
+    return rest
 
 
 def _refused(

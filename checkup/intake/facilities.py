@@ -28,7 +28,8 @@ def facilities(draft: Draft, table: Table) -> None:
     if not table.rows:
         return
     taken = {each.id for each in draft.facilities}
-    estates = {fold(estate.name): estate.name for estate in draft.estates if estate.name}
+    listed = {fold(estate.name): estate.name for estate in draft.estates if estate.name}
+    estates = listed or draft.sheet_estates
     first = next(iter(table.rows[0].at.values()))
     if "kind" not in table.columns:
         draft.problems.append(problem("kind_from_name", first, found=""))

@@ -20,6 +20,7 @@ from checkup.intake import (
     cells,
     community,
     dialects,
+    doubles,
     joining,
     ledger,
     mapping,
@@ -149,7 +150,9 @@ def _answers(draft: _Draft) -> tuple[Answers | None, list[Problem]]:
     """All questionnaires as one, the community's own questions understood."""
     if not draft.questionnaires:
         return None, list(own_answers.gone(draft.own, set()))
-    return own_answers.settled(joining.merge(draft.questionnaires), draft.own)
+    names = {source: account.name for source, account in draft.sources.items()}
+    answers, found = own_answers.settled(joining.merge(draft.questionnaires), draft.own)
+    return answers, [*found, *doubles.found(draft.questionnaires, names)]
 
 
 def _known_files(loaded: settings.Loaded, names: list[str]) -> None:

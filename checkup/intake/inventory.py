@@ -59,7 +59,19 @@ def questions(rows: Sequence[Sequence[object]], header: int, dialect: Dialect) -
         for column in _columns(titles, rows[header + 1 :], dialect, frozenset(own))
         if not privacy.header_tells(column.text) and not privacy.column_tells(column.cells)
     ]
-    found = [each for group in _groups(columns, dialect) for each in _found(group, dialect, silent)]
+    groups = list(_groups(columns, dialect))
+    # one column with all choices beside one per option: the options' columns tell it
+    apart = {
+        group[0].stem
+        for group in groups
+        if group[0].stem and len(group) > 1 and _is_ticks(group, dialect, silent)
+    }
+    found = [
+        each
+        for group in groups
+        if group[0].stem or group[0].text not in apart
+        for each in _found(group, dialect, silent)
+    ]
     counts = Counter(title_words.key(each.title, each.part) for each in found)
     return [
         replace(each, repeated=counts[title_words.key(each.title, each.part)] > 1) for each in found

@@ -54,12 +54,9 @@ def merge(read: Sequence[Questionnaire]) -> Answers:
     earlier one in every cell but the serial number, or in its answer sheet's own id, or in all
     the platform noted of it while one export has words and the other numbers; words come first.
     """
-    files: list[Questionnaire] = []
-    for each in sorted(read, key=lambda one: one.content != "labels"):
-        if all(each.fingerprints != other.fingerprints for other in files):
-            files.append(each)
+    files = once(read)
     order = {q.id: q for each in reversed(files) for q in reversed(each.questions)}
-    copies = _copies(files)
+    copies = copied(files)
     return Answers(
         received=len(copies),
         questions=tuple(_joined(files, order[id_]) for id_ in _first_seen(files)),
@@ -79,7 +76,17 @@ def merge(read: Sequence[Questionnaire]) -> Answers:
     )
 
 
-def _copies(files: Sequence[Questionnaire]) -> list[bool]:
+def once(read: Sequence[Questionnaire]) -> list[Questionnaire]:
+    """The files that count, words before numbers; the same rows a second time are left out."""
+    files: list[Questionnaire] = []
+    for each in sorted(read, key=lambda one: one.content != "labels"):
+        if all(each.fingerprints != other.fingerprints for other in files):
+            files.append(each)
+    return files
+
+
+def copied(files: Sequence[Questionnaire]) -> list[bool]:
+    """Per row of all files, whether it is an exact copy of an earlier one (Q1)."""
     rows: set[int] = set()
     sheets: set[bytes] = set()
     noted: dict[int, str] = {}

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from checkup.datafiles import nearest
+from checkup.intake import stacks
 from checkup.intake.cells import Cell, Grid, address
 from checkup.intake.layout import Layout, layouts
 from checkup.intake.values import flat, text_of
@@ -73,11 +74,12 @@ def _read(
     grid: Grid, source: str, vocabulary: Vocabulary, sheet: Sheet | None
 ) -> tuple[list[Table], list[Problem]]:
     found: list[Table] = []
-    problems: list[Problem] = []
-    for layout in layouts(grid, vocabulary, sheet):
-        table, more = _table(grid, source, layout, vocabulary)
-        found.append(table)
-        problems += more
+    cut, problems = stacks.parts(grid, source, vocabulary, sheet)
+    for part in cut:
+        for layout in layouts(part.grid, vocabulary, part.sheet):
+            table, more = _table(part.grid, source, layout, vocabulary)
+            found.append(table)
+            problems += more
     if not found and sheet is not None and grid.cells:
         problems.append(problem("no_header", source=source, sheet=grid.sheet, name=sheet.name))
     return found, problems
@@ -123,17 +125,56 @@ def _table(
         at = Ref(source, grid.sheet, address(row, place))
         problems.append(problem("figure_merged", at, found=text_of(grid.cells[row, place]) or ""))
     key = next(column for column in sheet.columns if column.key)
-    rows = tuple(
-        row
-        for row in _rows(grid, source, header, places, merged.origin)
-        if not _is_aside(row, key, layout, places, vocabulary)
-    )
+    every = list(_rows(grid, source, header, places, merged.origin))
+    end = _strange(grid, every, columns, vocabulary)
+    if end is not None:
+        # what stands below has a header of its own that is none of ours: not read, but said
+        first = next(iter(every[end].cells))
+        told = every[end].text(first) or ""
+        problems.append(problem("table_unclear", every[end].at[first], found=told))
+    rows = tuple(row for row in every[:end] if not _is_aside(row, key, layout, places, vocabulary))
     table = Table(
         sheet=sheet, columns=columns, units=units, rows=rows, unsure=frozenset(unsure),
         titles=(*reversed(layout.above), grid.sheet), used=tuple(used), private=tuple(private),
         ignored=tuple(ignored), unrecognised=tuple(unrecognised),
     )  # fmt: skip
     return table, problems
+
+
+def _strange(
+    grid: Grid, rows: list[Row], columns: dict[str, Column], vocabulary: Vocabulary
+) -> int | None:
+    """Where (position in ``rows``) a table begins whose header is none of ours; None for none.
+
+    It follows an empty row or a title, holds at least three words and no digit, has words where
+    this table has figures, none that this table's choices know, and rows below.
+    """
+    filled: dict[int, int] = {}
+    for number, _ in grid.cells:
+        filled[number] = filled.get(number, 0) + 1
+    silent = {*vocabulary.figures.unclear, *vocabulary.figures.none}
+    for at, row in enumerate(rows):
+        texts = {column: text for column in row.cells if (text := row.text(column))}
+        apart = filled.get(row.number - 1, 0) < 2 and row.number - 1 > 0
+        if not apart or len(texts) < _WORDS or any(map(str.isdigit, "".join(texts.values()))):
+            continue
+        worded = [
+            text
+            for column, text in texts.items()
+            if _is_figure(columns[column]) and flat(text) not in silent
+        ]
+        known = fold(texts.get("kind", "")) in vocabulary.kind_by_word or any(
+            words is not None and vocabulary.choice(words, text) is not None
+            for column, text in texts.items()
+            if (words := columns[column].words)
+        )
+        if worded and not known and at + 1 < len(rows):
+            titled = at > 0 and rows[at - 1].number == row.number - 1
+            return at - 1 if titled else at
+    return None
+
+
+_WORDS = 3
 
 
 def _is_figure(column: Column) -> bool:

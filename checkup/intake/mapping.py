@@ -15,6 +15,9 @@ from msgspec.structs import replace
 from checkup import datafiles
 from checkup.model import Contradiction, Meaning, QuestionKind
 
+Direction = Literal["up", "down"]
+"""``up``: a larger number, or more agreement, is better. Said by a person, never guessed."""
+
 
 class _Data(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A piece of a data file: keywords only, unknown keys refused."""
@@ -51,6 +54,8 @@ class BankQuestion(_Data, frozen=True, kw_only=True):
     """The options are the community's own (its estates): any label is one."""
     rows: tuple[MatrixRow, ...] = ()
     aliases: tuple[str, ...] = ()
+    points: Direction | Literal["title"] | None = None
+    """In an export of points: which end a person said is best, or that the title may say it."""
 
 
 class Bank(_Data, frozen=True, kw_only=True):

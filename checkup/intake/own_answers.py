@@ -13,10 +13,11 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from checkup.intake import meanings, privacy, proposals, scales, title_words
+from checkup.intake import meanings, option_words, privacy, proposals, scales, title_words
+from checkup.intake.mapping import Direction
 from checkup.intake.own_bank import lists
 from checkup.intake.own_questions import OWN, Decided
-from checkup.intake.scales import Direction, Reading, Unclear
+from checkup.intake.scales import Reading, Unclear
 from checkup.model import BLANK, Answers, Meaning, Problem, Question, QuestionKind
 from checkup.problems import problem
 
@@ -138,7 +139,7 @@ def _scaled(
 ) -> Question:
     """A scale read from its labels, best first; refused with a problem where it is unclear."""
     cleaned = question
-    labels = siblings
+    labels = _alike(siblings, question.options)
     direction = _DIRECTION.get(each.use or "")
     reading = scales.scale(labels, each.text, use, direction)
     while isinstance(reading, Unclear) and reading.why in ("words", "mixed"):
@@ -160,6 +161,17 @@ def _scaled(
     return _ordered(
         replace(cleaned, kind=kind, item=each.item, service=each.service), labels, reading
     )
+
+
+def _alike(siblings: tuple[str, ...], own: Sequence[str]) -> tuple[str, ...]:
+    """The siblings' labels that are numbers where one's own are, or words where those are: a group
+    of a form need not be a matrix."""
+
+    def numbered(label: str) -> bool:
+        return option_words.parts(label)[0] is not None
+
+    kinds = set(map(numbered, own))
+    return siblings if len(kinds) != 1 else tuple(s for s in siblings if {numbered(s)} == kinds)
 
 
 def _needed(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from msgspec.structs import replace
 
@@ -136,7 +137,14 @@ def _question(each: Decided, ours: Asked | None) -> BankQuestion:
         options=options,
         options_from=None if options else "community",
         rows=(MatrixRow(item="", title=each.part),) if each.part else (),
+        points=_POINTS.get(each.use or ""),
     )
+
+
+_POINTS: dict[str, Literal["up", "down", "title"]] = {
+    "satisfaction_up": "up", "satisfaction_down": "down",
+    "satisfaction": "title", "importance": "title",
+}  # fmt: skip
 
 
 def _option(label: str) -> Option:

@@ -63,13 +63,16 @@ def read(
     """
     found: list[Problem] = []
     rows: dict[tuple[str, str], Decided] = {}
-    waiting = 0
+    asked_about: set[tuple[str, str]] = set()
+    """Questions that a problem of their own already asks about."""
     for table in sorted(tables, key=lambda each: not _is_from(each, settings)):
         for row in table.rows:
             decided, problems = _decided(row, f"{OWN}{len(rows) + 1}", vocabulary, line)
             found += problems
             if decided is None:
                 continue
+            if problems:
+                asked_about.add(decided.key)
             earlier = rows.get(decided.key)
             if earlier is None:
                 rows[decided.key] = decided
@@ -78,10 +81,11 @@ def read(
                 if earlier.at.source != settings:
                     # two rows that say different things: neither of them is a decision
                     rows[decided.key] = replace(earlier, use=None)
-    waiting = sum(1 for each in rows.values() if each.use is None)
+                    asked_about.add(decided.key)
+    waiting = [each for key, each in rows.items() if each.use is None and key not in asked_about]
     if waiting:
-        first = next(each for each in rows.values() if each.use is None)
-        found.append(problem("questions_waiting", first.at, found=first.title, count=waiting))
+        first = waiting[0]
+        found.append(problem("questions_waiting", first.at, found=first.title, count=len(waiting)))
     return list(rows.values()), found
 
 

@@ -14,11 +14,10 @@ from typing import Literal
 
 from msgspec import Struct
 
+from checkup.intake.mapping import Direction
 from checkup.intake.option_words import Scale, load, parts, plain
 from checkup.model import Meaning
 
-Direction = Literal["up", "down"]
-"""``up``: a larger number, or more agreement, is better. Said by a person, never guessed."""
 Why = Literal["direction", "statement", "several", "words", "mixed", "anchors"]
 """Why a scale is refused: numbers without ends · agreement with a statement that may be good or
 bad · fits several scales · a word of no scale · numbers and words · ends that contradict."""
