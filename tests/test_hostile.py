@@ -74,9 +74,9 @@ def _folder(folder: Path) -> Path:
                 cell.data_type = "s"
     answers.save(folder / "问卷=1+1.xlsx")
     lines = "\n".join(f"  - 名称: {_quoted(text)}" for text in texts)
+    name = BAD["script"] + BAD["formula"] + BAD["jinja"]
     (folder / "checkup.yaml").write_text(
-        f"社区概况:\n  名称: {_quoted(BAD['script'] + BAD['formula'])}\n  户数: 1200\n"
-        f"其他短板:\n{lines}\n",
+        f"社区概况:\n  名称: {_quoted(name)}\n  户数: 1200\n其他短板:\n{lines}\n",
         encoding="utf-8",
     )
     return folder

@@ -41,15 +41,18 @@ def render(result: Result, say: Wording, own: Templates = OURS) -> dict[str, byt
 
     Raises :class:`checkup.datafiles.DataFileError` when a user's own template is broken.
     """
+    all_ = (
+        _goals(result, say), _items(result, say), _plane(result, say), _demand(result, say),
+        _schedule(result, say),
+    )  # fmt: skip
+    drawn = [each for each in all_ if each is not None]
+    views = [{"result": result, "drawn": each} for each in drawn]
+    texts = engine.render_each(_TEMPLATE, views, result, say, own)
     look = _look(own)
     return {
-        f"{drawn['file']}.svg": _file(drawn, result, say, own, look)
-        for drawn in (
-            _goals(result, say), _items(result, say), _plane(result, say), _demand(result, say),
-            _schedule(result, say),
-        )
-        if drawn is not None
-    }  # fmt: skip
+        f"{each['file']}.svg": _file(text, look, own)
+        for each, text in zip(drawn, texts, strict=True)
+    }
 
 
 def _drawn(
@@ -170,15 +173,12 @@ def _schedule(result: Result, say: Wording) -> Drawn | None:
 # --- a drawing that stands alone -------------------------------------------------------------
 
 
-def _file(
-    drawn: Drawn, result: Result, say: Wording, own: Templates, look: Mapping[str, dict[str, str]]
-) -> bytes:
+def _file(text: str, look: Mapping[str, dict[str, str]], own: Templates) -> bytes:
     from xml.etree import ElementTree
 
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
-    text = engine.render(_TEMPLATE, {"result": result, "drawn": drawn}, result, say, own)
     file = (own.text(_TEMPLATE) or (datafiles.data_dir("templates") / _TEMPLATE, ""))[0]
     try:
         root = fromstring(text.strip())

@@ -6,7 +6,7 @@ A template that breaks is a fault of that file with its line, never a traceback.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -41,10 +41,22 @@ def render(
 
     Raises :class:`checkup.datafiles.DataFileError` when a user's own template is broken.
     """
+    return render_each(name, [view], result, say, own)[0]
+
+
+def render_each(
+    name: str,
+    views: Sequence[Mapping[str, Any]],
+    result: Result,
+    say: Wording,
+    own: Templates = OURS,
+) -> list[str]:
+    """The template of that name, filled once for each view and compiled once for all."""
     from jinja2 import TemplateError, TemplateSyntaxError
 
     try:
-        return environment(result, say, own).get_template(name).render(view)
+        template = environment(result, say, own).get_template(name)
+        return [template.render(view) for view in views]
     except TemplateSyntaxError as error:
         if not own.texts:
             raise

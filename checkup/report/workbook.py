@@ -96,6 +96,7 @@ def _items(book: Book, result: Result, say: Wording) -> None:
     rows = lists.items(result, say)
     total = _totals(rows, ("contribution",))
     sheet = _list(book, "items", rows, say("workbook.items.note"), total)
+    sheet.new_page()
     bars.stacked(
         sheet,
         "list",
