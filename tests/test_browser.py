@@ -156,6 +156,27 @@ def test_a_chart_file_opens_in_a_browser_as_it_does_in_a_document(
         assert beyond == [], name
 
 
+def test_a_table_pastes_as_a_table(browser: Browser, tmp_path: Path) -> None:
+    """What a selection of the page puts on the clipboard: rows of cells, nothing lost."""
+    rich = sample_result()
+    file = tmp_path / "paste.html"
+    file.write_text(page.render(rich, SAY), encoding="utf-8")
+    shown, _ = _opened(browser, file, 1200)
+    rows = shown.evaluate("""() => {
+        const chosen = getSelection();
+        chosen.selectAllChildren(document.querySelector('table.plan'));
+        const copied = chosen.getRangeAt(0).cloneContents();
+        return [...copied.querySelectorAll('tr')].map(
+            row => [...row.cells].map(cell => cell.textContent.trim()));
+    }""")
+    shown.close()
+    assert len(rows) == len(rich.plan.projects) + 1
+    assert {len(row) for row in rows} == {7}
+    for project, row in zip(rich.plan.projects, rows[1:], strict=True):
+        assert row[1].startswith(project.name.split(" ")[0])
+        assert all(row)
+
+
 def test_it_reads_without_script(browser: Browser, report: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     shown = context.new_page()
