@@ -56,13 +56,13 @@ class Book:
                 "strings_to_numbers": False,
             },
         )
+        report = {"subject": plain(about, say)[:_PROPERTY], "category": say("workbook.internal")}
         self.workbook.set_properties(
             {
                 "title": plain(title, say)[:_PROPERTY],
-                "subject": plain(about, say)[:_PROPERTY],
-                "category": say("workbook.internal"),
                 "author": say("workbook.author"),
                 "created": _CREATED,
+                **(report if about else {}),
             }
         )
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
