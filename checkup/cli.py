@@ -6,8 +6,10 @@ Exit codes: 0 done · 2 wrong command line · 3 an input could not be used, the 
 
 from __future__ import annotations
 
+import codecs
 import re
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from checkup import checking
+    from checkup.report.templates import Templates
+    from checkup.report.wording import Wording
     from checkup.result import Result
 
 try:
@@ -154,19 +158,22 @@ def score(
 ) -> None:
     """The main job: a folder in, result.json, page, workbook and the list to collect out."""
     from checkup import pipeline, result
-    from checkup.report import terminal
+    from checkup.report import templates, terminal
 
     if not folder.is_dir():
         _stop(2, say("cli.error.no_folder", folder=folder))
     day = _day(as_of)
-    found = pipeline.check_up(folder, say, standard, tuple(overlay or ()), day)
+    words, own = templates.load(folder, say)
+    with _progress("cli.score.reading", quiet):
+        found = pipeline.check_up(folder, words, standard, tuple(overlay or ()), day)
     if json:
         sys.stdout.buffer.write(result.to_bytes(found))
     else:
-        files = _written(found, out or folder / OUTPUT)
+        with _progress("cli.score.writing", quiet):
+            files = _written(found, out or folder / OUTPUT, words, own)
         if not quiet:
-            terminal.problems(_console(stderr=True), found.problems, found.sources, say)
-            terminal.show(_console(), found, files, say)
+            terminal.problems(_console(stderr=True), found.problems, found.sources, words)
+            terminal.show(_console(), found, files, words)
     _exit(found, fail_on)
 
 
@@ -344,6 +351,14 @@ def _console(stderr: bool = False) -> Console:
     return Console(file=stream)
 
 
+def _progress(key: str, quiet: bool) -> AbstractContextManager[object]:
+    """What is being done, on stderr while it lasts; nothing when piped or asked to be quiet."""
+    if quiet or not sys.stderr.isatty():
+        return nullcontext()
+    # a spinner of plain letters: the others are not in a Windows code page
+    return _console(stderr=True).status(say(key), spinner="line")
+
+
 def _day(text: str | None) -> date | None:
     if text is None:
         return None
@@ -353,11 +368,11 @@ def _day(text: str | None) -> date | None:
         _stop(2, say("cli.error.date", value=text))
 
 
-def _written(found: Result, folder: Path) -> list[Path]:
+def _written(found: Result, folder: Path, words: Wording, own: Templates) -> list[Path]:
     from checkup.report import write
 
     try:
-        return write.write(found, folder, say)
+        return write.write(found, folder, words, own=own)
     except OSError as error:
         _not_writable(folder, error)
 
@@ -466,12 +481,28 @@ def _bug(kind: type[BaseException], error: BaseException, trace: TracebackType |
     sys.stderr.write(say("cli.error.bug", kind=f"{kind.__name__}: {error}", place=place) + "\n")
 
 
+_PLAIN = {"›": ">", "\u00a0": " ", "←": "<-", "✗": "x", "△": "^", "㎡": "m2", "·": "-", "–": "-"}
+"""Signs of our own sentences that some consoles lack, and what to show for them."""
+
+
+def _nearest_signs(error: UnicodeError) -> tuple[str, int]:
+    """The plain form of what a console cannot show; else its code."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end]
+    shown = (
+        _PLAIN.get(sign, sign.encode("ascii", "backslashreplace").decode("ascii")) for sign in text
+    )
+    return "".join(shown), error.end
+
+
 def main() -> None:
     """The console script."""
     sys.excepthook = _bug
+    codecs.register_error("checkup", _nearest_signs)
     for stream in (sys.stdout, sys.stderr):
         # a Windows console with an old code page shows what it can instead of failing
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        stream.reconfigure(errors="checkup")  # type: ignore[union-attr]
     try:
         # called as a Typer it would put its own traceback in place of our last line
         code = typer.main.get_command(app)(standalone_mode=False)

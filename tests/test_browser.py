@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, sync_playwright
 from samples import empty_result, sample_result
 
 from checkup import pipeline
-from checkup.report import page, wording
+from checkup.report import drawings, page, residents, wording
+from checkup.result import Result
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parent.parent
+SAY = wording.load()
 SHOTS = ROOT / "out" / "screenshots"
 """Build artefacts, for a person to look at; not in git."""
 
@@ -28,15 +36,26 @@ def browser() -> Iterator[Browser]:
         yield play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
 
 
-@pytest.fixture(scope="module", params=["example", "sample", "empty"])
+@cache
+def _result(which: str) -> Result:
+    if which == "example":
+        return pipeline.check_up(ROOT / "examples" / "枫树社区", SAY)
+    return sample_result() if which == "sample" else empty_result()
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        (name, which) for name in ("page", "residents") for which in ("example", "sample", "empty")
+    ],
+    ids="-".join,
+)
 def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    say = wording.load()
-    if request.param == "example":
-        found = pipeline.check_up(ROOT / "examples" / "枫树社区", say)
-    else:
-        found = sample_result() if request.param == "sample" else empty_result()
-    file = tmp_path_factory.mktemp("page") / f"{request.param}.html"
-    file.write_text(page.render(found, say), encoding="utf-8")
+    """The full page and the residents' page of each result."""
+    name, which = request.param
+    render = {"page": page.render, "residents": residents.render}[name]
+    file = tmp_path_factory.mktemp("page") / f"{name}-{which}.html"
+    file.write_text(render(_result(which), SAY), encoding="utf-8")
     return file
 
 
@@ -54,7 +73,18 @@ def _opened(browser: Browser, report: Path, width: int, **more: str) -> tuple[Pa
     return shown, trouble
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (375, "light"), (1200, "dark")])
+def _serious(response: dict[str, Any]) -> list[str]:
+    """What axe-core calls serious or critical, with the first element of each."""
+    return [
+        f"{each['id']}: {each['nodes'][0]['html'][:120]}"
+        for each in response["violations"]
+        if each["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1200, "light"), (375, "light"), (1200, "dark"), (375, "dark")]
+)
 def test_nothing_is_fetched_nothing_complains_nothing_overflows(
     browser: Browser, report: Path, width: int, scheme: str
 ) -> None:
@@ -63,22 +93,88 @@ def test_nothing_is_fetched_nothing_complains_nothing_overflows(
     wide = shown.evaluate("document.documentElement.scrollWidth")
     SHOTS.mkdir(parents=True, exist_ok=True)
     shown.screenshot(path=SHOTS / f"{report.stem}-{width}-{scheme}.png", full_page=True)
+    found = Axe().run(shown)
     shown.close()
     assert trouble == []
     assert wide <= width
+    assert _serious(found.response) == []
 
 
 def test_it_prints_on_a4_with_heads_repeated(browser: Browser, report: Path) -> None:
     shown, _ = _opened(browser, report, 1200)
-    display = shown.evaluate("""() => {
-        const head = document.querySelector('thead');
-        return head ? getComputedStyle(head).display : 'table-header-group';
-    }""")
+    heads = shown.evaluate("""() => [...document.querySelectorAll('thead')]
+        .map(head => getComputedStyle(head).display)""")
     SHOTS.mkdir(parents=True, exist_ok=True)
     content = shown.pdf(path=SHOTS / f"{report.stem}.pdf", format="A4", print_background=False)
     shown.close()
-    assert display == "table-header-group"
+    assert set(heads) <= {"table-header-group"}
     assert content.startswith(b"%PDF")
+
+
+def test_the_head_of_a_long_table_stands_on_each_of_its_pages(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Forty shortfalls' worth of rows: the words of the head, counted in the printed pages."""
+    file = tmp_path / "long.html"
+    rich = sample_result()
+    many = tuple(rich.to_collect[0] for _ in range(60))
+    file.write_text(page.render(replace(rich, to_collect=many), SAY), encoding="utf-8")
+    shown, _ = _opened(browser, file, 1200)
+    shown.pdf(path=tmp_path / "long.pdf", format="A4", print_background=False)
+    shown.close()
+    printed = subprocess.run(
+        ["pdftotext", "-layout", tmp_path / "long.pdf", "-"],
+        capture_output=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    ask = re.sub(r"\s", "", rich.to_collect[0].ask)[:6]
+    pages = [re.sub(r"\s", "", each) for each in printed.stdout.split("\f")]
+    of_table = [each for each in pages if each.count(ask) > 3]
+    assert len(of_table) >= 3
+    for each in of_table:
+        assert re.sub(r"\s", "", SAY("page.collect.ask")) in each
+        assert SAY("page.collect.could_add") in each
+
+
+def test_a_chart_file_opens_in_a_browser_as_it_does_in_a_document(
+    browser: Browser, tmp_path: Path
+) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    for name, content in drawings.render(sample_result(), SAY).items():
+        file = tmp_path / name
+        file.write_bytes(content)
+        shown, trouble = _opened(browser, file, 700)
+        beyond = shown.evaluate("""() => {
+            const whole = document.documentElement.getBoundingClientRect();
+            return [...document.querySelectorAll('text')].filter(each => {
+                const at = each.getBoundingClientRect();
+                return at.right > whole.right + 1 || at.left < whole.left - 1;
+            }).map(each => each.textContent);
+        }""")
+        shown.screenshot(path=SHOTS / f"{file.stem}.png")
+        shown.close()
+        assert trouble == []
+        assert beyond == [], name
+
+
+def test_a_table_pastes_as_a_table(browser: Browser, tmp_path: Path) -> None:
+    """What a selection of the page puts on the clipboard: rows of cells, nothing lost."""
+    rich = sample_result()
+    file = tmp_path / "paste.html"
+    file.write_text(page.render(rich, SAY), encoding="utf-8")
+    shown, _ = _opened(browser, file, 1200)
+    rows = shown.evaluate("""() => {
+        const chosen = getSelection();
+        chosen.selectAllChildren(document.querySelector('table.plan'));
+        const copied = chosen.getRangeAt(0).cloneContents();
+        return [...copied.querySelectorAll('tr')].map(
+            row => [...row.cells].map(cell => cell.textContent.trim()));
+    }""")
+    shown.close()
+    assert len(rows) == len(rich.plan.projects) + 1
+    assert {len(row) for row in rows} == {7}
+    for project, row in zip(rich.plan.projects, rows[1:], strict=True):
+        assert row[1].startswith(project.name.split(" ")[0])
+        assert all(row)
 
 
 def test_it_reads_without_script(browser: Browser, report: Path) -> None:
@@ -86,7 +182,10 @@ def test_it_reads_without_script(browser: Browser, report: Path) -> None:
     shown = context.new_page()
     shown.goto(report.as_uri())
     assert shown.locator("h1").count() == 1
-    assert "达标" in shown.locator("main").inner_text()
+    assert len(shown.locator("main").inner_text()) > 40
+    assert SAY("page.headline.met" if shown.locator(".band").count() else "residents.good") in (
+        shown.locator("body").inner_text()
+    )
     context.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -36,9 +37,12 @@ def test_the_example_ends_with_headline_and_paths(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stderr
     assert "达标" in ran.stdout
     assert "共 20 项" in ran.stdout
-    for name in ("result.json", "体检报告.html", "体检报告.xlsx", "待补资料.xlsx"):
+    for name in ("result.json", "体检报告.html", "体检报告.xlsx", "公示版.html", "待补资料.xlsx"):
         assert str(tmp_path / name) in ran.stdout
         assert (tmp_path / name).is_file()
+    assert f"{tmp_path / '图'}\n" in ran.stdout
+    assert ".svg" not in ran.stdout
+    assert len(list((tmp_path / "图").glob("*.svg"))) >= 4
 
 
 def test_the_result_obeys_its_own_schema() -> None:
@@ -53,14 +57,65 @@ def test_json_has_stdout_to_itself() -> None:
     assert json.loads(ran.stdout)["schema"] == "checkup-result/1"
 
 
-def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
-    for run in ("one", "two"):
-        assert checkup("score", EXAMPLE, "-o", tmp_path / run, "--quiet").returncode == 0
-    names = sorted(file.name for file in (tmp_path / "one").iterdir())
-    assert len(names) == 4
+FAKED = """
+import datetime, sys, time
+time.time = lambda: 4e9
+time.time_ns = lambda: 4 * 10**18
+for name in ("localtime", "gmtime"):
+    real = getattr(time, name)
+    setattr(time, name, lambda at=None, real=real: real(4e9 if at is None else at))
+class Later(datetime.datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return cls(2096, 10, 2, 7, 6, 40, tzinfo=tz)
+    @classmethod
+    def utcnow(cls):
+        return cls(2096, 10, 2, 7, 6, 40)
+    @classmethod
+    def today(cls):
+        return cls.now()
+datetime.datetime = Later
+from checkup.cli import main
+main()
+"""
+"""The program on another day, as far as Python can tell it."""
+
+
+def test_the_same_input_gives_the_same_bytes_on_any_day(tmp_path: Path) -> None:
+    assert checkup("score", EXAMPLE, "-o", tmp_path / "one", "--quiet").returncode == 0
+    later = subprocess.run(
+        [sys.executable, "-c", FAKED, "score", EXAMPLE, "-o", tmp_path / "two", "--quiet"],
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert later.returncode == 0, later.stderr
+    one, two = tmp_path / "one", tmp_path / "two"
+    names = sorted(file.relative_to(one) for file in one.rglob("*") if file.is_file())
+    assert names == sorted(file.relative_to(two) for file in two.rglob("*") if file.is_file())
+    assert len(names) >= 9
     for name in names:
-        first, second = tmp_path / "one" / name, tmp_path / "two" / name
-        assert first.read_bytes() == second.read_bytes(), name
+        assert (one / name).read_bytes() == (two / name).read_bytes(), name
+
+
+def test_a_windows_console_with_a_chinese_code_page_shows_every_sign(tmp_path: Path) -> None:
+    """cp936 lacks some signs of ours; each has a plain form, and a stranger never stops a run."""
+    (tmp_path / "坏😀\u202e.xlsx").write_bytes(b"PK\x03\x04 this is no workbook")
+    for words in (
+        ["score", str(EXAMPLE), "-o", str(tmp_path / "out")],
+        ["explain", str(tmp_path / "out"), "05"],
+        ["--help"],
+        ["list", "facilities"],
+        ["score", str(tmp_path), "-o", str(tmp_path / "bad")],
+    ):
+        ran = subprocess.run(
+            [sys.executable, "-m", "checkup.cli", *words],
+            cwd=ROOT, capture_output=True, check=False,
+            env={**os.environ, "PYTHONIOENCODING": "cp936", "PYTHONUTF8": "0"},
+        )  # fmt: skip
+        shown = ran.stdout.decode("cp936") + ran.stderr.decode("cp936")
+        assert "Traceback" not in shown
+        assert "达标" in shown or "用法" in shown or "设施" in shown or "文件" in shown
+        if str(tmp_path) not in words[-1]:
+            assert "\\u" not in shown, words
 
 
 def test_nothing_in_the_result_tells_where_it_was_made(tmp_path: Path) -> None:

@@ -114,3 +114,17 @@ def test_starting_the_program_loads_nothing_heavy() -> None:
         cwd=PACKAGE.parent,
     )  # fmt: skip
     assert done.stdout.split() == []
+
+
+def test_no_module_asks_what_day_it_is() -> None:
+    """The same input gives the same bytes on any day; only the waits of ``write`` need time."""
+    asked = [
+        (file.name, node.lineno)
+        for file in FILES
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("today", "now", "utcnow", "time", "time_ns", "localtime", "gmtime")
+        and isinstance(node.value, ast.Name)
+        and node.value.id in ("date", "datetime", "time")
+    ]
+    assert asked == []

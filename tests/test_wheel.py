@@ -45,7 +45,8 @@ def test_the_wheel_brings_its_data(installed: Path) -> None:
     for name in (
         "surveys/ledger.yaml", "surveys/facilities.yaml", "surveys/residents.yaml",
         "surveys/dialects/wjx.yaml", "templates/wording/zh.yaml", "templates/report.html.j2",
-        "templates/style.css", "standards/complete-community-2020/standard.yaml",
+        "templates/style.css", "templates/residents.html.j2", "templates/chart.svg.j2",
+        "standards/complete-community-2020/standard.yaml",
     ):  # fmt: skip
         assert (installed / "checkup" / name).is_file(), name
 

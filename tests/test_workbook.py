@@ -256,6 +256,24 @@ def test_headline_counts_partial_among_the_short() -> None:
     ) in texts
 
 
+def test_the_file_says_what_it_is() -> None:
+    told = book().properties
+    assert told.title == "样例社区体检报告"
+    assert "完整居住社区建设标准" in str(told.subject)
+    assert told.category == "内部资料"
+
+
+def test_the_twenty_items_have_a_chart_of_their_own_rows() -> None:
+    with zipfile.ZipFile(io.BytesIO(bytes_of("rich"))) as file:
+        charts = [file.read(name).decode() for name in file.namelist() if "/charts/" in name]
+    assert len(charts) == 2
+    (items,) = (each for each in charts if "二十项评分" in each)
+    assert "'二十项评分'!$F$4:$F$23" in items, "what is certain"
+    assert "'二十项评分'!$H$4:$H$23" in items, "what is open"
+    heads = [cell.value for cell in book()["二十项评分"][3]]
+    assert (heads[5], heads[7]) == ("下限(分)", "待补资料可增(分)")
+
+
 def test_a_total_of_nothing_known_is_not_printed_as_0() -> None:
     rich = sample_result()
     free = tuple(

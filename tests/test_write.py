@@ -16,7 +16,11 @@ from checkup.result import Result
 from tests.samples import empty_result, sample_result
 
 SAY = load()
-NAMES = ["result.json", "体检报告.html", "体检报告.xlsx", "待补资料.xlsx"]
+CHARTS = ["图/六个目标得分.svg", "图/二十项状态.svg"]
+"""Of an empty result; the rich one has three more."""
+MORE = ["图/满意与需求.svg", "图/居民未满足的需求.svg", "图/建设进度.svg"]
+PAGES = ["result.json", "体检报告.html", "体检报告.xlsx", "公示版.html"]
+NAMES = [*PAGES, *CHARTS, *MORE, "待补资料.xlsx"]
 RICH, EMPTY = sample_result(), empty_result()
 WORKBOOKS = {True: workbook.render(RICH, SAY), False: workbook.render(EMPTY, SAY)}
 FORMS = {True: questions.render(RICH, SAY), False: questions.render(EMPTY, SAY)}
@@ -25,18 +29,21 @@ FORMS = {True: questions.render(RICH, SAY), False: questions.render(EMPTY, SAY)}
 @pytest.fixture(autouse=True)
 def rendered_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is in the files is tested elsewhere; here each is made once."""
-    monkeypatch.setattr(workbook, "render", lambda result, say: WORKBOOKS[result is RICH])
+    monkeypatch.setattr(workbook, "render", lambda result, say, own: WORKBOOKS[result is RICH])
     monkeypatch.setattr(questions, "render", lambda result, say: FORMS[result is RICH])
 
 
 def write(
     folder: Path, result: Result = RICH, sleep: Callable[[float], None] = lambda _: None
 ) -> list[str]:
-    return [file.name for file in writing.write(result, folder, SAY, sleep=sleep)]
+    written = writing.write(result, folder, SAY, sleep=sleep)
+    return [file.relative_to(folder).as_posix() for file in written]
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(file.name for file in folder.iterdir())
+    return sorted(
+        file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()
+    )
 
 
 def answer(form: Path) -> None:
@@ -64,7 +71,7 @@ def held(monkeypatch: pytest.MonkeyPatch, *held_names: str, times: int = 10**6) 
     return tried
 
 
-def test_four_files_are_written_and_nothing_else(tmp_path: Path) -> None:
+def test_pages_workbook_charts_and_form_are_written_and_nothing_else(tmp_path: Path) -> None:
     assert write(tmp_path / "体检结果") == NAMES
     assert names(tmp_path / "体检结果") == sorted(NAMES)
 
@@ -84,7 +91,9 @@ def test_a_held_workbook_is_tried_again_and_then_gets_another_name(
     tried = held(monkeypatch, "体检报告.xlsx")
     waits: list[float] = []
     written = write(tmp_path, EMPTY, waits.append)
-    assert written == ["result.json", "体检报告.html", "体检报告(2).xlsx", "待补资料.xlsx"]
+    assert written == [
+        "result.json", "体检报告.html", "体检报告(2).xlsx", "公示版.html", *CHARTS, "待补资料.xlsx"
+    ]  # fmt: skip
     assert (waits, len(tried)) == ([0.2] * 3, 4)
     assert (tmp_path / "体检报告.xlsx").read_bytes() == before
     assert (tmp_path / "体检报告(2).xlsx").read_bytes() != before
@@ -103,6 +112,13 @@ def test_a_workbook_let_go_in_time_keeps_its_name(
 ) -> None:
     held(monkeypatch, "体检报告.xlsx", times=2)
     assert write(tmp_path) == NAMES
+
+
+def test_a_chart_without_figures_does_not_stay_from_the_run_before(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "图" / "我画的.svg").write_text("mine", encoding="utf-8")
+    write(tmp_path, EMPTY)
+    assert names(tmp_path / "图") == sorted(["二十项状态.svg", "六个目标得分.svg", "我画的.svg"])
 
 
 def test_a_run_that_dies_leaves_the_last_good_report(

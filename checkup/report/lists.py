@@ -184,6 +184,7 @@ def _item(each: Item, goal: str, say: Wording) -> Row:
         "score": each.score if known else exempt,
         "low": each.low if known else exempt,
         "high": each.high if known else exempt,
+        "open": each.high - each.low if known else exempt,
         "coverage": each.coverage if known else exempt,
         "weight": each.weight if known else exempt,
         "contribution": each.contribution if each.score is not None else exempt,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from checkup.report import figures, lists, shortfall_lists
-from checkup.report.sheets import Book, Sheet
+from checkup.report import bars, brief, figures, lists, shortfall_lists
+from checkup.report.sheets import Book
 from checkup.report.tables import Cell, Number, Row
 from checkup.report.wording import Wording
 from checkup.result import Result
@@ -31,6 +31,8 @@ def write(book: Book, result: Result, say: Wording, title: str) -> None:
         sheet.note(say("workbook.overview.overlays", names=names))
     sheet.note(_headline(result, say), bold=True, font_size=13)
     sheet.note(_score_line(result, say), font_size=11)
+    sheet.heading(say("brief.title"))
+    sheet.note(brief.text(result, say))
     sheet.heading(say("workbook.overview.figures"))
     sheet.table("figures", _figures(result, say))
     sheet.heading(say("workbook.overview.first"))
@@ -41,7 +43,18 @@ def write(book: Book, result: Result, say: Wording, title: str) -> None:
     sheet.new_page()
     sheet.heading(say("workbook.overview.goals"))
     first = sheet.table("goals", _goals(result, say))
-    _goal_chart(sheet, first, len(result.goals), say)
+    bars.stacked(
+        sheet, "goals", first, len(result.goals), "name", charted(say),
+        say("workbook.overview.chart"), 300,
+    )  # fmt: skip
+
+
+def charted(say: Wording) -> tuple[tuple[str, str, str], ...]:
+    """What is certain and what is still open: where nothing is known all is open, never 0."""
+    return (
+        ("low", say("workbook.overview.chart_low"), "#1F4E79"),
+        ("open", say("workbook.overview.chart_open"), "#C9D3DE"),
+    )
 
 
 def _headline(result: Result, say: Wording) -> str:
@@ -174,34 +187,3 @@ def _goals(result: Result, say: Wording) -> list[Row]:
         }
         for goal in result.goals
     ]
-
-
-def _goal_chart(sheet: Sheet, first: int, count: int, say: Wording) -> None:
-    """What is certain and what is still open per goal: an unknown goal is all open, never 0."""
-    chart = sheet.book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
-    last = first + count - 1
-    for key, column, fill in (
-        ("chart_low", "C", {"color": "#1F4E79"}),
-        ("chart_open", "E", {"color": "#C9D3DE"}),
-    ):
-        chart.add_series(
-            {
-                "name": say(f"workbook.overview.{key}"),
-                "categories": f"='{sheet.name}'!$A${first}:$A${last}",
-                "values": f"='{sheet.name}'!${column}${first}:${column}${last}",
-                "fill": fill,
-                "border": {"color": "#1F4E79"},
-                "gap": 60,
-            }
-        )
-    chart.set_title(
-        {"name": say("workbook.overview.chart"), "name_font": {"size": 11, "bold": False}}
-    )
-    chart.set_x_axis({"min": 0, "max": 100, "major_gridlines": {"visible": True,
-                      "line": {"color": "#D9D9D9"}}})  # fmt: skip
-    chart.set_y_axis({"reverse": True})
-    chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 820, "height": 300})
-    sheet.paper.insert_chart(
-        sheet.row + 1, 0, chart, {"description": say("workbook.overview.chart")}
-    )

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import structs
 
-from checkup import datafiles
 from checkup.model import Finding, Item, Project, Shortfall
-from checkup.report import charts, facts, figures
+from checkup.report import brief, charts, engine, figures
+from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
 from checkup.result import Result
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 FIRST = 5
 """How many shortfalls stand at the head of the report (design §8)."""
@@ -31,68 +26,10 @@ _AS_SHARE = frozenset(
 _NOT_COUNTED = frozenset({"population_low", "population_high", "old_built_by"})
 """Policy values printed as they are written: a year has no thousands separator."""
 
-# What a cell may hold and a page must not: control characters, marks that turn the direction of
-# the text after them, halves of a character that no file can hold.
-_UNPRINTABLE = dict.fromkeys(
-    [
-        *range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0),
-        0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A),
-        *range(0xD800, 0xE000), 0xFFFE, 0xFFFF,
-    ],
-    "\N{REPLACEMENT CHARACTER}",
-)  # fmt: skip
-_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff㎡%A-Za-z])")
 
-
-def render(result: Result, say: Wording) -> str:
+def render(result: Result, say: Wording, own: Templates = OURS) -> str:
     """The whole page as text. Pure: the same result and wording give the same characters."""
-    return _environment(result, say).get_template("report.html.j2").render(_view(result, say))
-
-
-def _environment(result: Result, say: Wording) -> Environment:
-    """Jinja with autoescape, the figures as filters, and every printed text made safe to set."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
-
-    def finalize(value: object) -> object:
-        if value is None:
-            return say("figure.unknown")
-        if isinstance(value, str) and not isinstance(value, Markup):
-            return _NUMBER_AND_UNIT.sub("\N{NO-BREAK SPACE}", value.translate(_UNPRINTABLE))
-        return value
-
-    environment = Environment(
-        loader=FileSystemLoader(datafiles.data_dir("templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=finalize,
-    )
-    for function in (
-        figures.score, figures.points, figures.share, figures.whole, figures.people,
-        figures.quantity, figures.needed, figures.wan, figures.cost, figures.day,
-        figures.quarter,
-    ):  # fmt: skip
-        environment.filters[function.__name__] = partial(function, say=say)
-    environment.filters["amount"] = lambda value, unit: figures.amount(value, unit, say)
-    environment.filters["place"] = lambda ref: figures.place(ref, result.sources, say)
-    environment.filters["listed"] = lambda words: say("figure.join").join(words)
-    environment.globals.update(
-        say=say,
-        chart=charts,
-        word=partial(_word, say),
-        kind=facts.kind,
-        about=lambda fact_id: facts.about(fact_id, result, say),
-        wanted=lambda missing: facts.wanted(missing, result, say),
-        told_word=lambda fact_id, fact: facts.told(fact_id, fact, say),
-    )
-    return environment
-
-
-def _word(say: Wording, branch: str, key: str) -> str:
-    """The wording's word for a key, or the text itself when it is a word already."""
-    return say(f"{branch}.{key}") if f"{branch}.{key}" in say else key
+    return engine.render("report.html.j2", _view(result, say), result, say, own)
 
 
 def _view(result: Result, say: Wording) -> dict[str, Any]:
@@ -109,6 +46,7 @@ def _view(result: Result, say: Wording) -> dict[str, Any]:
     shortfalls = sorted(result.shortfalls, key=lambda each: each.rank)
     return {
         "result": result,
+        "brief": brief.text(result, say),
         "items": {item.id: item for item in result.items},
         "items_of": {goal.id: _of_goal(result, goal.id) for goal in result.goals},
         "findings_of": by_item,

@@ -34,11 +34,14 @@ LINE = "#8C8C8C"
 _CREATED = datetime(2021, 12, 17)
 """Fixed, so that the same result gives the same bytes on any day."""
 
+_PROPERTY = 255
+"""Signs that Office shows of a document property."""
+
 
 class Book:
     """A workbook in memory; ``finished()`` gives its bytes, the same for the same content."""
 
-    def __init__(self, title: str, say: Wording, page: Layout) -> None:
+    def __init__(self, title: str, say: Wording, page: Layout, about: str = "") -> None:
         from xlsxwriter import Workbook
 
         self.say = say
@@ -53,8 +56,14 @@ class Book:
                 "strings_to_numbers": False,
             },
         )
+        report = {"subject": plain(about, say)[:_PROPERTY], "category": say("workbook.internal")}
         self.workbook.set_properties(
-            {"title": plain(title, say), "author": say("workbook.author"), "created": _CREATED}
+            {
+                "title": plain(title, say)[:_PROPERTY],
+                "author": say("workbook.author"),
+                "created": _CREATED,
+                **(report if about else {}),
+            }
         )
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._sheets: list[Sheet] = []
@@ -276,6 +285,16 @@ class Sheet:
         """Column widths, once everything is written."""
         for place, width in enumerate(self._widths):
             self._check(self.paper.set_column(place, place, width))
+
+    def letters(self, table: str) -> dict[str, str]:
+        """The sheet column (``A``, ``B`` …) in which each column of a table stands."""
+        from xlsxwriter.utility import xl_col_to_name
+
+        columns = self.shape.tables[table]
+        places = self._places(columns)
+        return {
+            column.key: xl_col_to_name(place) for column, place in zip(columns, places, strict=True)
+        }
 
     def choose(self, row: int, key: str, table: str, rule: dict[str, Any]) -> None:
         """A drop-down or a limit for the cell of a table's column in that row (from 1)."""

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Literal
+from pathlib import Path
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from checkup import datafiles
+from checkup.datafiles import Source
+from checkup.report.wording import Wording
 
 Form = Literal["text", "center", "whole", "one", "two", "percent", "figure", "order"]
 """How a column is shown. ``figure`` keeps the decimals of the source; ``order`` counts rows."""
@@ -23,9 +26,9 @@ class TableColumn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     key: str
     head: str
-    width: float
+    width: Annotated[float, Meta(ge=1, le=255)]
     form: Form = "text"
-    span: int = 1
+    span: Annotated[int, Meta(ge=1, le=20)] = 1
     """Columns of the sheet it takes, merged; a second table fits under the first this way."""
     absent: str = "workbook.absent.unknown"
 
@@ -35,7 +38,7 @@ class SheetLayout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     name: str
     tables: dict[str, tuple[TableColumn, ...]]
-    widths: tuple[float, ...] = ()
+    widths: tuple[Annotated[float, Meta(ge=1, le=255)], ...] = ()
     portrait: bool = False
 
 
@@ -77,3 +80,44 @@ Row = Mapping[str, Cell]
 def layout(name: str) -> Layout:
     """The layout of that name. Raises :class:`checkup.datafiles.DataFileError`."""
     return datafiles.load(datafiles.data_dir("templates") / "tables" / f"{name}.yaml", Layout)
+
+
+def own_workbook(file: Path, say: Wording) -> Layout:
+    """A user's own tables/workbook.yaml: our sheets and tables, with the columns they chose.
+
+    Raises :class:`checkup.datafiles.DataFileError` for a sheet, table, column or word that does
+    not exist, and for one of ours left out: its rows would have no place.
+    """
+    source = datafiles.read(file)
+    own, ours = datafiles.convert(source, Layout), layout("workbook")
+    _same(source, "sheets", own.sheets, ours.sheets)
+    for name, sheet in own.sheets.items():
+        place = f"sheets.{name}"
+        if sheet.name != ours.sheets[name].name:
+            raise source.fault("fixed_words", f"{place}.name", found=sheet.name)
+        _same(source, f"{place}.tables", sheet.tables, ours.sheets[name].tables)
+        for table, columns in sheet.tables.items():
+            here = f"{place}.tables.{table}"
+            if not columns:
+                raise source.fault("missing_key", here, found="key")
+            known = [column.key for column in ours.sheets[name].tables[table]]
+            for number, column in enumerate(columns):
+                _named(source, f"{here}[{number}].key", column.key, known)
+                for word in (column.head, column.absent):
+                    if word not in say:
+                        _named(source, f"{here}[{number}].head", word, say.keys())
+    return own
+
+
+def _same(source: Source, path: str, own: Mapping[str, object], ours: Mapping[str, object]) -> None:
+    for name in own:
+        _named(source, f"{path}.{name}", name, list(ours))
+    for name in ours:
+        if name not in own:
+            raise source.fault("missing_key", path, found=name)
+
+
+def _named(source: Source, path: str, name: str, known: list[str]) -> None:
+    if name not in known:
+        near = datafiles.nearest(name, known)
+        raise source.fault("reference", path, found=name, suggestion=near)

@@ -77,7 +77,9 @@ def show(console: Console, result: Result, files: Sequence[Path], say: Wording) 
             table.add_row(*map(_plain, row))
         console.print(table)
     console.print(say("terminal.files"), markup=False)
-    for file in files:
+    # the charts are one folder to a reader, not a dozen files
+    shown = (file.parent if file.suffix == ".svg" else file for file in files)
+    for file in dict.fromkeys(shown):
         console.print(f"  {file}", markup=False, soft_wrap=True)
     for sentence in renamed(files, say):
         console.print(sentence, markup=False, soft_wrap=True)
@@ -86,7 +88,10 @@ def show(console: Console, result: Result, files: Sequence[Path], say: Wording) 
 def renamed(files: Iterable[Path], say: Wording) -> Iterator[str]:
     """Why a file has another name: the old one is open in WPS, or a person has filled it."""
     report, form = say("workbook.file"), say("forms.file")
-    usual = {"result.json", f"{report}.html", f"{report}.xlsx", f"{form}.xlsx"}
+    public = say("residents.file")
+    charts = {f"{name}.svg" for name in say.table("chart.file").values()}
+    usual = {"result.json", f"{report}.html", f"{report}.xlsx", f"{public}.html", f"{form}.xlsx"}
+    usual |= charts
     for file in files:
         if file.name not in usual:
             filled = file.name.startswith(form)

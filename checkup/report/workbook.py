@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import msgspec
 
-from checkup.report import evidence, figures, lists, overview, shortfall_lists
+from checkup.report import bars, evidence, figures, lists, overview, shortfall_lists
 from checkup.report.sheets import Book, Sheet
-from checkup.report.tables import Cell, Number, Row, layout
+from checkup.report.tables import Cell, Number, Row
+from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
 from checkup.result import Result
 
@@ -17,10 +18,10 @@ _FIRST = 4
 """The first row of every list: title, note and head stand above it."""
 
 
-def render(result: Result, say: Wording) -> bytes:
+def render(result: Result, say: Wording, own: Templates = OURS) -> bytes:
     """The workbook's bytes: the same for the same result."""
     title = say("workbook.overview.title", name=result.community.name)
-    book = Book(title, say, layout("workbook"))
+    book = Book(title, say, own.layout(), say("workbook.about", name=result.standard.name))
     overview.write(book, result, say, title)
     _shortfalls(book, result, say)
     _projects(book, result, say)
@@ -93,7 +94,19 @@ def _totals(rows: list[Row], keys: tuple[str, ...]) -> dict[str, Number]:
 
 def _items(book: Book, result: Result, say: Wording) -> None:
     rows = lists.items(result, say)
-    _list(book, "items", rows, say("workbook.items.note"), _totals(rows, ("contribution",)))
+    total = _totals(rows, ("contribution",))
+    sheet = _list(book, "items", rows, say("workbook.items.note"), total)
+    sheet.new_page()
+    bars.stacked(
+        sheet,
+        "list",
+        _FIRST,
+        len(rows),
+        "name",
+        overview.charted(say),
+        say("workbook.items.chart"),
+        620,
+    )
 
 
 def _survey(book: Book, result: Result, say: Wording) -> None:

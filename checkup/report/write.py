@@ -11,7 +11,8 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from checkup import result as results
-from checkup.report import page, questions, workbook
+from checkup.report import drawings, page, questions, residents, workbook
+from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
 from checkup.result import Result
 
@@ -29,35 +30,46 @@ def write(
     sleep: Callable[[float], None] = time.sleep,
     retries: int = 3,
     pause: float = 0.2,
+    own: Templates = OURS,
 ) -> list[Path]:
-    """Write result.json, the page, the workbook and the form; gives the files as they were named.
+    """Write result.json, the pages, the workbook, the form and the charts; gives their names.
 
     A file that another program holds open (Windows, WPS) is tried ``retries`` times more, ``pause``
     seconds apart, then written beside it as 体检报告(2).xlsx. A form that somebody has begun to
     fill is left alone, and the new one gets the next name. Raises OSError when the folder cannot
-    be written; then no file is changed and none is left behind half written.
+    be written; then no file is changed and none is left behind half written. A chart that the
+    result has no figures for any more is taken away.
     """
     report, form = say("workbook.file"), f"{say('forms.file')}.xlsx"
+    charts = Path(say("chart.folder"))
     contents = {
-        "result.json": results.to_bytes(result),
-        f"{report}.html": page.render(result, say).encode(),
-        f"{report}.xlsx": workbook.render(result, say),
-        form: questions.render(result, say),
+        Path("result.json"): results.to_bytes(result),
+        Path(f"{report}.html"): page.render(result, say, own).encode(),
+        Path(f"{report}.xlsx"): workbook.render(result, say, own),
+        Path(f"{say('residents.file')}.html"): residents.render(result, say, own).encode(),
+        **{charts / name: content for name, content in drawings.render(result, say, own).items()},
+        Path(form): questions.render(result, say),
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    staged: dict[str, Path] = {}
+    (folder / charts).mkdir(parents=True, exist_ok=True)
+    staged: dict[Path, Path] = {}
     try:
         for name, content in contents.items():
-            staged[name] = folder / f".{name}.{os.getpid()}.tmp"
+            staged[name] = (folder / name).with_name(f".{name.name}.{os.getpid()}.tmp")
             _put(staged[name], content)
-        return [
+        written = [
             _move(
                 beside,
-                (at for at in _names(folder / name) if name != form or not filled(at, say)),
+                (at for at in _names(folder / name) if name.name != form or not filled(at, say)),
                 sleep, retries, pause,
             )
             for name, beside in staged.items()
         ]  # fmt: skip
+        for kind in say.table("chart.file"):
+            name = charts / f"{say(f'chart.file.{kind}')}.svg"
+            if name not in contents:
+                with suppress(OSError):
+                    (folder / name).unlink(missing_ok=True)
+        return written
     finally:
         for beside in staged.values():
             with suppress(OSError):

@@ -1,4 +1,5 @@
-"""``python -m tests.bench``: reading a survey of 11,000 rows × 49 columns against the raw reader.
+"""``python -m tests.bench``: reading a survey of 11,000 rows × 49 columns against the raw reader,
+and what the reports cost.
 
 Whole processes, start-up included, in pairs and in turn; processor time, so that a busy machine
 does not count; the figure is the median of the pairs' ratios.
@@ -14,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 from examples import make_answers
+from tests.bench import drawn
 
 ROWS, PAIRS = 11_000, 5
 ROOT = Path(__file__).parent.parent.parent
@@ -40,6 +42,7 @@ def main() -> None:
             ratios.append(seconds("tests.bench.coded", file) / raw)
     each = " ".join(f"{ratio:.2f}" for ratio in ratios)
     print(f"coded / raw, {ROWS} x 49: {statistics.median(ratios):.2f}  (pairs: {each}; goal 2.00)")
+    drawn.main()
 
 
 if __name__ == "__main__":
