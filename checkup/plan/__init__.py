@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from checkup.judge.people import group_sizes
 from checkup.judge.standard import Standard
-from checkup.model import Assessment, Community, Opinion, Plan, Shortfall
-from checkup.plan import money, ranking, shortfalls
+from checkup.model import Assessment, Community, Opinion, Plan, Shortfall, Wishes
+from checkup.plan import lists, ranking, shortfalls
+from checkup.plan.assemble import assemble
+from checkup.plan.case import Case, prepare
 from checkup.plan.likely import likely
-from checkup.plan.options import Planner
 from checkup.plan.remedies import Remedies, load_remedies
 from checkup.policy import Policy
 
-__all__ = ["likely", "load_remedies", "plan"]
+__all__ = ["case_of", "likely", "lists", "load_remedies", "plan", "recommended", "shortfalls_of"]
 
 
 def plan(
@@ -21,22 +24,42 @@ def plan(
     standard: Standard,
     remedies: Remedies,
     policy: Policy,
+    as_of: date | None = None,
 ) -> tuple[tuple[Shortfall, ...], Plan]:
     """The ranked shortfalls and, without a budget, every recommended project in their order.
 
-    Every shortfall has a project and every project closes a shortfall. The plan's cost is the
-    sum over projects with a price; what has none is 待询价. When a project could start, and what
-    it would gain, are not known here: both stay None.
+    Every shortfall has a project and every project closes a shortfall or a matter outside the 20
+    items. The plan's cost is the sum over projects with a price; what has none is 待询价.
     """
+    case = case_of(assessment, opinion, community, standard, remedies, policy, as_of)
+    return shortfalls_of(case, assessment, standard), recommended(case)
+
+
+def case_of(
+    assessment: Assessment,
+    opinion: Opinion | None,
+    community: Community,
+    standard: Standard,
+    remedies: Remedies,
+    policy: Policy,
+    as_of: date | None,
+) -> Case:
+    """The community's shortfalls in order, with every option and what it gains."""
     candidates = shortfalls.find(
         assessment, opinion, community, standard, group_sizes(community, policy), policy
     )
     ranked = ranking.rank(candidates, community.number("profile.population"), policy)
-    projects = Planner(assessment.findings, community, standard, remedies, policy).projects(ranked)
-    return tuple(row.shortfall for row in ranked), Plan(
-        budget=None,
-        benefit=None,
-        cost=money.total(project.cost for project in projects),
-        projects=projects,
-        left_out=(),
-    )
+    return prepare(assessment, community, standard, remedies, policy, ranked, as_of)
+
+
+def shortfalls_of(
+    case: Case, assessment: Assessment, standard: Standard
+) -> tuple[Shortfall, ...]:
+    """The shortfall list as it is used."""
+    rows = [row.shortfall for row in case.ranked]
+    return lists.completed(rows, assessment, standard, case.remedies)
+
+
+def recommended(case: Case) -> Plan:
+    """Every recommended project, in the order of the list; matters outside the 20 items last."""
+    return assemble(case, (*case.proposed, *case.others), Wishes())

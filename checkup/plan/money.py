@@ -30,7 +30,7 @@ def cost(quantity: float | None, unit_cost: UnitCost | None, policy: Policy) -> 
     if unit_cost.includes == "works_only":
         factor *= (1 + Decimal(repr(policy.other_costs))) * (1 + Decimal(repr(policy.reserve)))
     low, typical, high = (
-        _rounded(factor * price.amount, _STEP)
+        _rounded(factor * Decimal(repr(price.amount)), _STEP)
         for price in (unit_cost.low, unit_cost.typical, unit_cost.high)
     )
     return Cost(
@@ -61,6 +61,14 @@ def operating(quantity: float | None, sites: float, terms: Operating) -> int | N
         return None
     base = sites if terms.per == "site" else quantity
     return _rounded(Decimal(repr(base)) * terms.amount, Decimal(1))
+
+
+def rent(quantity: float | None, unit_cost: UnitCost, months: int = 12) -> int | None:
+    """A year's rent in 元 at the typical price of a ㎡ and month; None without a quantity."""
+    if quantity is None:
+        return None
+    price = Decimal(repr(unit_cost.typical.amount))
+    return _rounded(Decimal(repr(quantity)) * price * months, Decimal(1))
 
 
 def total(costs: Iterable[Cost]) -> Cost:

@@ -13,12 +13,14 @@ from typing import Literal
 from msgspec import Struct
 
 from checkup import datafiles
-from checkup.model import GapKind, Mark
+from checkup.model import GapKind, Mark, Way
 
 Nature = Literal["新建", "改扩建", "改造", "租赁", "购买服务", "共享", "设备", "制度"]
 Model = Literal["公益", "低偿", "市场"]
 FundingLevel = Literal["中央", "市", "区", "街道", "社会", "居民"]
-QuantityRule = Literal["gap", "needed", "fixed", "per_missing_part", "space", "to_measure"]
+QuantityRule = Literal[
+    "gap", "needed", "fixed", "per_missing_part", "space", "told", "to_measure"
+]  # fmt: skip
 
 _SLOTS = frozenset({"item", "space", "parts"})
 
@@ -30,7 +32,7 @@ class _Data(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Price(_Data, frozen=True, kw_only=True):
     """One figure of a unit cost, in 元; ``year`` is None where the source names none."""
 
-    amount: int
+    amount: int | float
     mark: Mark
     year: int | None = None
 
@@ -77,6 +79,10 @@ class Channel(_Data, frozen=True, kw_only=True):
     code: str
     name: str
     levels: tuple[FundingLevel, ...]
+    priority: int
+    """Who pays first where amounts are told: the higher level (method §4.5)."""
+    share: float | None = None
+    """The most of a project's cost it may pay, 0–1; None where no rule was found."""
     fits: str
     facts: str
     as_of: str | None = None
@@ -118,6 +124,20 @@ class NeedsSpace(_Data, frozen=True, kw_only=True):
     kinds: tuple[str, ...]
     uses: tuple[str, ...]
     ground_floor_or_lift: bool = False
+    named: bool = False
+    """Only a space whose use is named, whatever its area."""
+
+
+class Adds(_Data, frozen=True, kw_only=True):
+    """What there is more of afterwards, besides clauses answered yes: the engine judges it.
+
+    ``facility``: new sites of that kind, laid out as the clauses ask. ``grows``: what is there of
+    the first of these kinds, enlarged. ``word``: what estates get in the column a clause reads.
+    """
+
+    facility: str | None = None
+    grows: tuple[str, ...] = ()
+    word: str | None = None
 
 
 class Remedy(_Data, frozen=True, kw_only=True):
@@ -126,6 +146,8 @@ class Remedy(_Data, frozen=True, kw_only=True):
     An empty selection means any. ``covers``: rules it closes, empty for all of the item.
     ``enlarges``: works on what is there, so no further place has to be run.
     ``cost`` None with ``no_cost``: no works to pay for, and why; without: 待询价.
+    ``alternative``: never the recommended one. ``after``: remedies that come before it where they
+    are in the plan too. ``rent``: the unit cost, per month, of the rooms it rents.
     """
 
     id: str
@@ -136,6 +158,17 @@ class Remedy(_Data, frozen=True, kw_only=True):
     covers: tuple[str, ...] = ()
     name: str
     nature: Nature
+    way: Way
+    alternative: bool = False
+    adds: Adds = Adds()
+    after: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    """Of an operating measure: the items it suits, empty for all."""
+    words: tuple[str, ...] = ()
+    """Of a matter outside the 20 items: words in its name."""
+    rent: str | None = None
+    hours: str | None = None
+    income: str | None = None
     cost: str | None = None
     no_cost: str | None = None
     quantity: QuantityFrom
@@ -150,15 +183,52 @@ class Remedy(_Data, frozen=True, kw_only=True):
     mark: Mark
 
 
+class Deadline(_Data, frozen=True, kw_only=True):
+    """What makes a shortfall 限时解决: its tier, its item, or how many feel it."""
+
+    tiers: tuple[int, ...] = ()
+    items: tuple[str, ...] = ()
+    felt_from: float | None = None
+    why: str
+
+
+class TreatmentTerms(_Data, frozen=True, kw_only=True):
+    """限时解决 or 尽力解决: the first line that fits; 尽力解决 where none does."""
+
+    source: str
+    mark: Mark
+    deadline: tuple[Deadline, ...]
+    otherwise: str
+
+
+class Mix(_Data, frozen=True, kw_only=True, rename={"public": "公益", "low": "低偿", "market": "市场"}):
+    """Shares of floor area in percent by operating model, and how far off is still within."""
+
+    public: float
+    low: float
+    market: float
+    tolerance: float
+
+
+class SpaceWords(_Data, frozen=True, kw_only=True):
+    """Words people write of an idle space: a ground floor, and an owner who is in doubt."""
+
+    ground_floor: tuple[str, ...]
+    owner_in_doubt: tuple[str, ...]
+
+
 class RemediesFile(_Data, frozen=True, kw_only=True):
     """remedies.yaml: in order of preference per item, then what to do when none fits."""
 
     schema: Literal["checkup-remedies/1"]
     separator: str
-    ground_floor: tuple[str, ...]
+    spaces: SpaceWords
     remedies: tuple[Remedy, ...]
     otherwise: Remedy
-    operate: Remedy
+    operate: tuple[Remedy, ...]
+    others: tuple[Remedy, ...]
+    treatment: TreatmentTerms
+    mix: Mix
 
 
 class Remedies(Struct, frozen=True, kw_only=True):
@@ -166,17 +236,32 @@ class Remedies(Struct, frozen=True, kw_only=True):
 
     separator: str
     """Stands between the names of missing parts."""
-    ground_floor: tuple[str, ...]
-    """Words for a ground floor."""
+    spaces: SpaceWords
     remedies: tuple[Remedy, ...]
     otherwise: Remedy
-    operate: Remedy
+    operate: tuple[Remedy, ...]
+    """For what is met and disliked; the first is the recommended one."""
+    others: tuple[Remedy, ...]
+    """For matters outside the 20 items, by words of their names; the last is for any."""
+    treatment: TreatmentTerms
+    mix: Mix
     costs: dict[str, UnitCost]
     channels: dict[str, Channel]
 
     def of_item(self, item: str) -> tuple[Remedy, ...]:
-        """The remedies of an item, most preferred first."""
+        """The remedies of an item, most preferred first; alternatives among them."""
         return tuple(remedy for remedy in self.remedies if remedy.item == item)
+
+    def operating(self, item: str) -> tuple[Remedy, ...]:
+        """What may be done about an item that is met and disliked, the recommended one first."""
+        return tuple(each for each in self.operate if not each.items or item in each.items)
+
+    def other(self, name: str) -> Remedy:
+        """What may be done about a matter outside the 20 items."""
+        return next(
+            each for each in self.others
+            if not each.words or any(word in name for word in each.words)
+        )  # fmt: skip
 
 
 def load_remedies(standard_id: str = "complete-community-2020") -> Remedies:
@@ -194,10 +279,13 @@ def load_remedies(standard_id: str = "complete-community-2020") -> Remedies:
     channels = datafiles.load(folder / "funding.yaml", FundingFile).channels
     loaded = Remedies(
         separator=remedies.separator,
-        ground_floor=remedies.ground_floor,
+        spaces=remedies.spaces,
         remedies=remedies.remedies,
         otherwise=remedies.otherwise,
         operate=remedies.operate,
+        others=remedies.others,
+        treatment=remedies.treatment,
+        mix=remedies.mix,
         costs={cost.code: cost for cost in costs},
         channels={channel.code: channel for channel in channels},
     )
@@ -210,7 +298,8 @@ def _check(source: datafiles.Source, loaded: Remedies) -> None:
     placed = [
         *((f"remedies[{index}]", remedy) for index, remedy in enumerate(loaded.remedies)),
         ("otherwise", loaded.otherwise),
-        ("operate", loaded.operate),
+        *((f"operate[{index}]", remedy) for index, remedy in enumerate(loaded.operate)),
+        *((f"others[{index}]", remedy) for index, remedy in enumerate(loaded.others)),
     ]
     seen: set[str] = set()
     for at, remedy in placed:
@@ -219,6 +308,10 @@ def _check(source: datafiles.Source, loaded: Remedies) -> None:
         seen.add(remedy.id)
         if remedy.cost is not None:
             _known(source, f"{at}.cost", remedy.cost, list(loaded.costs))
+        if remedy.rent is not None:
+            _known(source, f"{at}.rent", remedy.rent, list(loaded.costs))
+        for index, first in enumerate(remedy.after):
+            _known(source, f"{at}.after[{index}]", first, [each.id for _, each in placed])
         for index, channel in enumerate(remedy.channels):
             _known(source, f"{at}.channels[{index}]", channel, list(loaded.channels))
         allowed = _SLOTS if remedy.needs_space else _SLOTS - {"space"}

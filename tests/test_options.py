@@ -1,0 +1,179 @@
+"""What could be done about a shortfall, and what it gains: an engine run, never a typed figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from checkup import intake, judge, vocabulary
+from checkup.intake import settings
+from checkup.judge import standard as standards
+from checkup.judge.standard import Answer, Checklist, Standard
+from checkup.judge.standing import stand
+from checkup.model import Build, Community, Fact, Finding
+from checkup.plan import case_of, load_remedies
+from checkup.plan.case import Case
+from checkup.plan.effects import Effect, after
+from checkup.plan.options import Choice
+from checkup.policy import Policy
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+POLICY = Policy()
+REMEDIES = load_remedies()
+DAY = date(2023, 9, 30)
+OVERLAYS = tuple(each.id for each in standards.available_overlays("complete-community-2020"))
+
+
+@dataclass(frozen=True)
+class Told:
+    """A community with its options."""
+
+    community: Community
+    standard: Standard
+    case: Case
+
+
+@cache
+def example(name: str) -> Told:
+    rules = standards.load()
+    loaded = settings.load(EXAMPLES / name)
+    return told(intake.read(EXAMPLES / name, loaded, rules.clauses(), POLICY).community, rules)
+
+
+@cache
+def bare(build: Build, overlays: tuple[str, ...] = ()) -> Told:
+    """A community where everything was looked for and nothing is there."""
+    rules = standards.load(overlays=overlays)
+    facts: dict[str, Fact] = {
+        f"surveyed.{kind}": Fact(value="yes") for kind in vocabulary.load().kinds
+    }
+    for rule in rules.rules.values():
+        if isinstance(rule.test, Answer):
+            facts[f"answer.{rule.id}"] = Fact(value="no")
+        if isinstance(rule.test, Checklist):
+            facts |= {
+                f"answer.{rule.id}.{part.name}": Fact(value="no") for part in rule.test.parts
+            }
+    facts |= {
+        f"profile.{name}": Fact(value=value)
+        for name, value in {
+            "population": 9000, "households": 3600, "parking_spaces": 100, "daily_parcels": 900,
+            "charger_ready_spaces": 10, "property_floor_area": 300000, "garden_sports_area": 0,
+            "service_activity_area": 0, "central_heating": "yes",
+        }.items()
+    }  # fmt: skip
+    return told(Community(id="虚构", name="虚构", build=build, facts=facts), rules)
+
+
+def told(community: Community, rules: Standard) -> Told:
+    assessment = judge.judge(community, rules, POLICY, DAY)
+    case = case_of(assessment, None, community, rules, REMEDIES, POLICY, DAY)
+    return Told(community, rules, case)
+
+
+EVERYTHING_SHORT = [bare(build, laid) for build in ("new", "existing", "old")
+                    for laid in ((), OVERLAYS)]  # fmt: skip
+ALL = [*EVERYTHING_SHORT, example("枫树社区"), example("枫树社区-复检")]
+
+
+def findings_after(place: Told, effects: list[Effect]) -> dict[str, Finding]:
+    done = after(place.community, effects)
+    assessment = judge.judge(done, place.standard, POLICY, DAY)
+    return {each.rule: each for each in assessment.findings if each.estate is None}
+
+
+def is_met(choice: Choice, found: dict[str, Finding]) -> bool:
+    return all(
+        found[want.rule].status == "met"
+        if want.part is None
+        else any(p.name == want.part and p.score == 100 for p in found[want.rule].parts)
+        for want in choice.covered
+    )
+
+
+@pytest.mark.parametrize("place", ALL)
+def test_every_option_closes_what_it_says_it_covers(place: Told) -> None:
+    unmet = [
+        choice.id
+        for choice in place.case.options
+        if not is_met(choice, findings_after(place, [choice.effect]))
+        # a room of a station that is not there yet cannot be judged until it is
+        and not any(want.gap == "missing" and want.part for want in choice.covered)
+    ]
+    assert unmet == []
+
+
+@pytest.mark.parametrize("place", ALL)
+def test_what_is_recommended_closes_every_shortfall_together(place: Told) -> None:
+    found = findings_after(place, [choice.effect for choice in place.case.recommended])
+    still = [choice.id for choice in place.case.recommended if not is_met(choice, found)]
+    assert still == []
+
+
+@pytest.mark.parametrize("place", ALL)
+def test_every_shortfall_has_options_and_the_recommended_ones_are_among_them(place: Told) -> None:
+    case = place.case
+    options = {each.id for each in case.options}
+    assert len(options) == len(case.options)
+    assert {each.id for each in case.recommended} <= options
+    closed = {shortfall for each in case.options for shortfall in each.closes}
+    assert closed == {row.shortfall.id for row in case.ranked}
+
+
+@pytest.mark.parametrize("place", ALL)
+def test_the_gain_of_an_option_is_the_whole_engine_after_less_before(place: Told) -> None:
+    before = judge.judge(place.community, place.standard, POLICY, DAY)
+    scores = {item.id: item.score for item in before.items}
+    for choice, project in zip(place.case.options, place.case.projects, strict=True):
+        done = after(place.community, [choice.effect])
+        full = judge.judge(done, place.standard, POLICY, DAY)
+        if before.score.value is None or full.score.value is None:
+            assert project.gain is None
+        else:
+            assert project.gain == pytest.approx(full.score.value - before.score.value)
+        moved = {
+            item.id: item.score - scores[item.id]
+            for item in full.items
+            if item.score is not None and scores[item.id] is not None
+            and abs(item.score - scores[item.id]) > 1e-9
+        }  # fmt: skip
+        assert project.effects == pytest.approx(moved), choice.id
+
+
+@pytest.mark.parametrize("place", ALL)
+def test_doing_more_never_lowers_an_item(place: Told) -> None:
+    before = place.case.engine.before
+    done = place.case.engine.standing([choice.effect for choice in place.case.recommended])
+    assert all(
+        node is None or node.low <= (done.nodes[item] or node).low + 1e-9
+        for item, node in before.nodes.items()
+    )
+
+
+@pytest.mark.parametrize("place", ALL[-2:])
+def test_standing_equals_the_judgement_it_stands_for(place: Told) -> None:
+    assessment = judge.judge(place.community, place.standard, POLICY, DAY)
+    found = stand(place.community, place.standard, POLICY, DAY)
+    assert replace(assessment.score, grade=None) == found.total
+    for item in assessment.items:
+        assert item.score == found.score(item.id)
+
+
+def test_after_leaves_the_community_as_it_was() -> None:
+    place = example("枫树社区")
+    before = (dict(place.community.facts), place.community.facilities)
+    after(place.community, [each.effect for each in place.case.options])
+    assert before == (place.community.facts, place.community.facilities)
+
+
+@pytest.mark.parametrize("build", ["new", "existing", "old"])
+def test_all_seven_ways_are_in_the_data_and_named_by_options(build: Build) -> None:
+    ways = {each.way for each in (*REMEDIES.remedies, *REMEDIES.operate)}
+    assert ways == {"operate", "share", "convert", "extend", "rent", "build", "buy"}
+    offered = {choice.remedy.way for choice in bare(build).case.options}
+    assert {"build", "rent", "extend", "operate"} <= offered
