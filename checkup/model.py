@@ -939,11 +939,13 @@ class Wishes(Struct, frozen=True, kw_only=True):
     budget: int | None = None
     operating: int | None = None
     yearly: dict[int, int] = {}
+    channels: dict[str, int] = {}
+    """Channel code of ``funding.yaml`` → what it has to give."""
     force: tuple[str, ...] = ()
     forbid: tuple[str, ...] = ()
 
     @property
-    def any(self) -> bool:
+    def asked(self) -> bool:
         """Whether anything is asked at all."""
         return self != Wishes()
 
@@ -973,11 +975,14 @@ class PlainPlan(Struct, frozen=True, kw_only=True):
 
 
 class CurvePoint(Struct, frozen=True):
-    """The largest benefit (people) that a budget (元) reaches; ``cost`` is what it spends."""
+    """The largest benefit (people) that a budget (元) reaches; None below what must be done.
+
+    ``gap`` is what the search may have missed, as a share; None when unknown.
+    """
 
     budget: int
-    benefit: float
-    cost: int
+    benefit: float | None
+    gap: float | None = 0.0
 
 
 class ModelMix(Struct, frozen=True, kw_only=True):

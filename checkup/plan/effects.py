@@ -89,7 +89,9 @@ def effect_of(
             case Estates():
                 told |= _words(rule, test, adds, figures, home)
             case Ratio() if test.numerator.profile is not None:
-                at_least |= _profile(test, test.numerator.profile, figures, home)
+                # of what is there once the rest is built
+                then = figures.of(after(figures.community, [effect]))
+                at_least |= _profile(test, test.numerator.profile, then, home)
             case _:
                 pass
     return replace(effect, told=told, at_least=at_least)

@@ -48,6 +48,11 @@ def without_works(why: str) -> Cost:
     return Cost(low=None, typical=None, high=None, basis=why)
 
 
+def needs_no_works(cost: Cost) -> bool:
+    """A rule or an agreement to make, with the reason as its basis: free of works."""
+    return cost.typical is None and cost.basis is not None
+
+
 def mark_of(unit_cost: UnitCost) -> Mark:
     """``assumption`` when the whole row is one; else the weakest mark among sourced figures."""
     marks = {unit_cost.low.mark, unit_cost.typical.mark, unit_cost.high.mark}

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from checkup.judge.standard import Rule, Standard
+from checkup.judge.rules import kinds_of
+from checkup.judge.standard import Ratio, Rule, Standard
 from checkup.model import Community, Finding, Space
 from checkup.plan.effects import Effect, effect_of
 from checkup.plan.prices import Prices
@@ -60,8 +61,38 @@ class Options:
         self.prices = prices
 
     def every(self, ranked: Sequence[Ranked]) -> tuple[Choice, ...]:
-        """Every feasible option, by shortfall, then in the order of preference."""
-        return tuple(choice for row in ranked for choice in self._all(row, ranked))
+        """Every feasible option and what is recommended, by shortfall, then by preference.
+
+        What works on a facility that is not there is feasible only beside what builds it.
+        """
+        wanted = {each.id for each in self.recommended(ranked)}
+        found: list[Choice] = []
+        for row in ranked:
+            choices = self._all(row, ranked)
+            spaced = {want for each in choices if each.space is not None for want in each.covered}
+            found += [
+                each
+                for each in choices
+                if each.id in wanted
+                or (
+                    self._has_ground(each)
+                    and not (each.remedy.only_without_space and spaced.issuperset(each.covered))
+                )
+            ]
+        return tuple(found)
+
+    def _has_ground(self, choice: Choice) -> bool:
+        """Whether it builds what it works on, or some of that is in use."""
+        built = {each.kind for each in choice.effect.facilities}
+        there = {each.kind for each in self.community.facilities if each.state == "in_use"}
+        there |= {
+            kind for want in choice.covered for kind in kinds_of(self.standard.rules[want.rule])
+            if self.community.number(f"stated.{kind}")
+        }  # fmt: skip
+        return all(
+            not (kinds := _stands_on(self.standard.rules[want.rule])) or kinds & (built | there)
+            for want in choice.covered
+        )
 
     def recommended(self, ranked: Sequence[Ranked]) -> tuple[Choice, ...]:
         """What to do without a budget, in the order of the shortfalls; a space is given once."""
@@ -219,6 +250,11 @@ class Options:
         """The clauses by which what is new is laid out: those covered, by default the item's."""
         item = next(each for each in self.standard.items if each.id == candidate.item.id)
         return [rule for rule in item.rules if not remedy.covers or rule.id in remedy.covers]
+
+
+def _stands_on(rule: Rule) -> set[str]:
+    """The facility kinds without one of which the clause has nothing to speak of."""
+    return {*kinds_of(rule)} if isinstance(rule.test, Ratio) else {*getattr(rule.test, "of", ())}
 
 
 def _meant(

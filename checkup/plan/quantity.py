@@ -25,6 +25,10 @@ class Figures:
         self.community = community
         self.standard = standard
 
+    def of(self, community: Community) -> Figures:
+        """The same findings beside other facts."""
+        return Figures([*self.findings.values()], community, self.standard)
+
     def gap(self, rule: str, estate: str | None) -> float | None:
         """How far a clause is short, in its unit; all of it where the thing is missing."""
         finding = self._finding(rule, estate)

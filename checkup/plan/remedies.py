@@ -160,6 +160,8 @@ class Remedy(_Data, frozen=True, kw_only=True):
     nature: Nature
     way: Way
     alternative: bool = False
+    only_without_space: bool = False
+    """Its price leaves out the rooms: no option beside an idle space that fits."""
     adds: Adds = Adds()
     after: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
