@@ -1014,6 +1014,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     plain: PlainPlan | None = None
     curve: tuple[CurvePoint, ...] = ()
     least: int | None = None
+    clash: tuple[str, ...] = ()
+    """Limits that no plan can keep together, whatever the budget."""
     gap: float | None = None
     beneficiaries: float | None = None
     mix: ModelMix | None = None

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from checkup.judge.people import group_sizes
 from checkup.judge.standard import Standard
 from checkup.model import Assessment, Community, Opinion, Plan, Shortfall, Wishes
-from checkup.plan import lists, ranking, shortfalls
+from checkup.plan import lists, prices, ranking, shortfalls, wishes
 from checkup.plan.assemble import assemble
+from checkup.plan.budget import Unknown, plans
 from checkup.plan.case import Case, prepare
 from checkup.plan.likely import likely
 from checkup.plan.remedies import Remedies, load_remedies
 from checkup.policy import Policy
 
-__all__ = ["case_of", "likely", "lists", "load_remedies", "plan", "recommended", "shortfalls_of"]
+__all__ = [
+    "Unknown", "case_of", "likely", "lists", "load_remedies", "plan", "planned", "prices",
+    "recommended", "shortfalls_of", "wishes",
+]  # fmt: skip
 
 
 def plan(
@@ -63,3 +68,13 @@ def shortfalls_of(
 def recommended(case: Case) -> Plan:
     """Every recommended project, in the order of the list; matters outside the 20 items last."""
     return assemble(case, (*case.proposed, *case.others), Wishes())
+
+
+def planned(cases: Sequence[Case], asked: Wishes) -> list[Plan]:
+    """A plan for each case: chosen within what is asked, or all that is recommended.
+
+    Raises :class:`Unknown` when a wish names nothing there is.
+    """
+    if not asked.asked:
+        return [recommended(case) for case in cases]
+    return plans(cases, asked)

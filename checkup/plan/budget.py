@@ -71,6 +71,7 @@ def plans(cases: Sequence[Case], wishes: Wishes) -> list[Plan]:
                 assemble(case, (), wishes),
                 budget=wishes.budget,
                 least=answer.minimum,
+                clash=answer.limits if answer.minimum is None else (),
                 left_out=tuple(
                     LeftOut(row.shortfall.id, answer.limits[0] if answer.limits else "budget")
                     for row in case.ranked

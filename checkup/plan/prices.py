@@ -6,9 +6,20 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from checkup.model import LocalPrice
+from checkup.model import LocalPrice, Problem
 from checkup.plan.remedies import Operating, Price, Remedies, Remedy, UnitCost
+from checkup.problems import problem
 from checkup.vocabulary import fold
+
+
+def objections(remedies: Remedies, local: Sequence[LocalPrice]) -> list[Problem]:
+    """Local prices that could not be used: they name nothing we know, or another unit."""
+    prices = Prices(remedies, local)
+    return [
+        problem("price_not_used", each.ref, found=f"{each.code} {each.unit}",
+                unit=prices.unit_of(each.code) or "—")
+        for each in prices.unused
+    ]  # fmt: skip
 
 
 class Prices:
@@ -23,9 +34,9 @@ class Prices:
         self._by_code: dict[str, LocalPrice] = {}
         self.unused: list[LocalPrice] = []
         """Local prices that name nothing we know, or in another unit."""
-        costs = {fold(word): cost for cost in remedies.costs.values()
+        self._costs = costs = {fold(word): cost for cost in remedies.costs.values()
                  for word in (cost.code, cost.name)}  # fmt: skip
-        units = {
+        self._units = units = {
             fold(each.id): (each.id, each.unit or self._library_unit(each))
             for each in (*remedies.remedies, *remedies.others, *remedies.operate)
         }
@@ -52,6 +63,11 @@ class Prices:
         library = self.remedies.costs.get(code or "")
         told = self._by_code.get(code or "")
         return library if told is None else _local(told, library, told.code)
+
+    def unit_of(self, code: str) -> str | None:
+        """The unit in which a price of that code or name counts; None when we know none."""
+        cost = self._costs.get(fold(code))
+        return cost.unit if cost else self._units.get(fold(code), (None, None))[1]
 
     def _library_unit(self, remedy: Remedy) -> str | None:
         cost = self.remedies.costs.get(remedy.cost or "")
