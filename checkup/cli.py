@@ -312,9 +312,9 @@ def plan(
             forbid=(*asked.forbid, *(forbid or ())),
         )
         made = pipeline.plan_again(found, asked)
-    except plans.wishes.Unreadable as slip:
+    except plans.wishes.UnreadableError as slip:
         _stop(2, say("cli.plan.bad_money", value=slip.args[0]))
-    except plans.Unknown as unknown:
+    except plans.UnknownIdError as unknown:
         _stop(2, say("cli.plan.no_id", id=unknown.args[0]))
     if json:
         _print_json(made)

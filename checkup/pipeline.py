@@ -9,8 +9,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from checkup import intake, judge, plan, problems, result
-from checkup.intake import settings
 from checkup.datafiles import DataFileError
+from checkup.intake import settings
 from checkup.judge import people, standard
 from checkup.judge.findings import build_of
 from checkup.model import (
@@ -62,7 +62,7 @@ def check_up(
     wishes = _wishes(loaded)
     try:
         (projects,) = plan.planned([case], wishes)
-    except plan.Unknown as unknown:
+    except plan.UnknownIdError as unknown:
         raise _refused(loaded, "plan", str(unknown.args[0])) from unknown
     return Result(
         made_with=result.made_with(day),
@@ -109,7 +109,7 @@ def plan_again(
     """Results with their plans made anew out of one purse; nothing but the results is needed.
 
     Their facts are judged again by their own standard and policy, so that options can be tried.
-    Raises :class:`checkup.plan.Unknown` when a wish names nothing there is, and
+    Raises :class:`checkup.plan.UnknownIdError` when a wish names nothing there is, and
     :class:`checkup.datafiles.DataFileError` when the standard is not the one that judged.
     """
     cases = []
@@ -182,7 +182,7 @@ def _wishes(loaded: settings.Loaded) -> Wishes:
     """What checkup.yaml asks of the plan. Raises DataFileError for a sum that is none."""
     try:
         return plan.wishes.settled(loaded.settings.plan)
-    except plan.wishes.Unreadable as slip:
+    except plan.wishes.UnreadableError as slip:
         raise _refused(loaded, f"plan.{slip.args[0]}", str(slip.args[0])) from slip
 
 

@@ -56,9 +56,7 @@ def bare(build: Build, overlays: tuple[str, ...] = ()) -> Told:
         if isinstance(rule.test, Answer):
             facts[f"answer.{rule.id}"] = Fact(value="no")
         if isinstance(rule.test, Checklist):
-            facts |= {
-                f"answer.{rule.id}.{part.name}": Fact(value="no") for part in rule.test.parts
-            }
+            facts |= {f"answer.{rule.id}.{part.name}": Fact(value="no") for part in rule.test.parts}
     facts |= {
         f"profile.{name}": Fact(value=value)
         for name, value in {
@@ -102,8 +100,7 @@ def test_every_option_closes_what_it_says_it_covers(place: Told) -> None:
     unmet = [
         choice.id
         for choice in place.case.options
-        if choice.id not in together
-        and not is_met(choice, findings_after(place, [choice.effect]))
+        if choice.id not in together and not is_met(choice, findings_after(place, [choice.effect]))
     ]
     assert unmet == []
 

@@ -10,14 +10,15 @@ from checkup.judge.standard import Standard
 from checkup.model import Assessment, Community, Opinion, Plan, Shortfall, Wishes
 from checkup.plan import lists, prices, ranking, shortfalls, wishes
 from checkup.plan.assemble import assemble
-from checkup.plan.budget import Unknown, plans
+from checkup.plan.budget import plans
 from checkup.plan.case import Case, prepare
 from checkup.plan.likely import likely
+from checkup.plan.naming import UnknownIdError
 from checkup.plan.remedies import Remedies, load_remedies
 from checkup.policy import Policy
 
 __all__ = [
-    "Unknown", "case_of", "likely", "lists", "load_remedies", "plan", "planned", "prices",
+    "UnknownIdError", "case_of", "likely", "lists", "load_remedies", "plan", "planned", "prices",
     "recommended", "shortfalls_of", "wishes",
 ]  # fmt: skip
 
@@ -57,9 +58,7 @@ def case_of(
     return prepare(assessment, community, standard, remedies, policy, ranked, as_of)
 
 
-def shortfalls_of(
-    case: Case, assessment: Assessment, standard: Standard
-) -> tuple[Shortfall, ...]:
+def shortfalls_of(case: Case, assessment: Assessment, standard: Standard) -> tuple[Shortfall, ...]:
     """The shortfall list as it is used."""
     rows = [row.shortfall for row in case.ranked]
     return lists.completed(rows, assessment, standard, case.remedies)
@@ -73,7 +72,7 @@ def recommended(case: Case) -> Plan:
 def planned(cases: Sequence[Case], asked: Wishes) -> list[Plan]:
     """A plan for each case: chosen within what is asked, or all that is recommended.
 
-    Raises :class:`Unknown` when a wish names nothing there is.
+    Raises :class:`UnknownIdError` when a wish names nothing there is.
     """
     if not asked.asked:
         return [recommended(case) for case in cases]

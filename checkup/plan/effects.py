@@ -28,6 +28,7 @@ from checkup.judge.standard import (
 from checkup.model import Community, Estate, Facility, Fact, Ref
 from checkup.plan.quantity import Figures
 from checkup.plan.ranking import Want
+from checkup.plan.ratios import lacking, size
 from checkup.plan.remedies import Adds
 
 _PLANNED = "planned"
@@ -177,10 +178,10 @@ def _built(
             case Nearest() if kind in test.of:
                 _more(measures, test.measure, test.at_most, test.unit)
             case Ratio() if kind in test.numerator.of:
-                lacking = _lacking(test, figures, home)
-                if lacking:
+                lacks = lacking(test, figures, home)
+                if lacks:
                     measure = test.numerator.measure or "building_area"
-                    _more(measures, measure, lacking, test.numerator.unit)
+                    _more(measures, measure, lacks, test.numerator.unit)
             case _:
                 pass
     words = vocabulary.load()
@@ -198,9 +199,7 @@ def _built(
             Facility(id=facility_id, name=words.name(kind), kind=kind, functions=(),
                      estate=name, inside=True, state="in_use", facts=facts)
         )  # fmt: skip
-    return replace(
-        effect, facilities=tuple(facilities), told=told, kinds=(*effect.kinds, kind)
-    )
+    return replace(effect, facilities=tuple(facilities), told=told, kinds=(*effect.kinds, kind))
 
 
 def _more(
@@ -214,7 +213,11 @@ def _more(
 
 
 def _grown(
-    effect: Effect, kinds: Sequence[str], rules: Sequence[Rule], figures: Figures, home: Estate | None
+    effect: Effect,
+    kinds: Sequence[str],
+    rules: Sequence[Rule],
+    figures: Figures,
+    home: Estate | None,
 ) -> Effect:
     """What is in use of the first of these kinds there is, enlarged to what the clauses ask."""
     community = figures.community
@@ -232,52 +235,20 @@ def _grown(
         test = rule.test
         if isinstance(test, Largest) and kind in test.of:
             units = (community.units or 1) if rule.per_unit and home is None else 1
-            largest = sorted(here, key=lambda each: _size(each, test.measure, community))[-units:]
+            largest = sorted(here, key=lambda each: size(each, test.measure, community))[-units:]
             needed = figures.needed(rule.id, home.name if home else None) or test.at_least
             raised += [Raised(each.id, test.measure, needed) for each in largest]
         elif isinstance(test, Total) and kind in test.of:
-            best = max(here, key=lambda each: _size(each, test.measure, community))
+            best = max(here, key=lambda each: size(each, test.measure, community))
             gap = figures.gap(rule.id, home.name if home else None) or 0.0
-            more = _size(best, test.measure, community) + gap
+            more = size(best, test.measure, community) + gap
             raised.append(Raised(best.id, test.measure, more))
         elif isinstance(test, Ratio) and kind in test.numerator.of:
             measure = test.numerator.measure or "building_area"
-            best = max(here, key=lambda each: _size(each, measure, community))
-            more = _size(best, measure, community) + (_lacking(test, figures, home) or 0.0)
+            best = max(here, key=lambda each: size(each, measure, community))
+            more = size(best, measure, community) + (lacking(test, figures, home) or 0.0)
             raised.append(Raised(best.id, measure, more))
     return replace(effect, raised=(*effect.raised, *raised), kinds=(*effect.kinds, kind))
-
-
-def _size(facility: Facility, measure: str, community: Community) -> float:
-    return community.number(facility.facts.get(measure, "")) or 0.0
-
-
-def _lacking(test: Ratio, figures: Figures, home: Estate | None) -> float | None:
-    """How much the numerator of a ratio lacks, in its own unit; None when nothing tells."""
-    below = test.denominator
-    if below.profile is not None:
-        under = figures.profile(below.profile, home.name if home else None)
-    else:
-        under = _sum(below.of, below.measure or "building_area", figures.community, home)
-    if not under:
-        return None
-    needed = test.at_least * under / test.scale
-    above = test.numerator
-    if above.profile is not None:
-        there = figures.profile(above.profile, home.name if home else None) or 0.0
-    else:
-        there = _sum(above.of, above.measure or "building_area", figures.community, home)
-    return max(0.0, needed - there)
-
-
-def _sum(kinds: Sequence[str], measure: str, community: Community, home: Estate | None) -> float:
-    return sum(
-        _size(each, measure, community)
-        for each in community.facilities
-        if each.kind in kinds
-        and each.state == "in_use"
-        and (home is None or each.estate == home.name)
-    )
 
 
 def _parts(rule: Rule, test: Checklist, wants: Sequence[Want]) -> dict[str, Fact]:
@@ -309,8 +280,8 @@ def _words(
 
 def _profile(test: Ratio, field: str, figures: Figures, home: Estate | None) -> dict[str, float]:
     """The profile's figure (an estate's own column) as large as the ratio asks."""
-    lacking = _lacking(test, figures, home)
-    if lacking is None:
+    lacks = lacking(test, figures, home)
+    if lacks is None:
         return {}
     there = figures.profile(field, home.name if home else None) or 0.0
-    return {figures.profile_fact(field, home): there + lacking}
+    return {figures.profile_fact(field, home): there + lacks}

@@ -41,9 +41,7 @@ def completed(
     )
 
 
-def _concerned(
-    row: Shortfall, findings: Sequence[Finding], standard: Standard
-) -> tuple[str, ...]:
+def _concerned(row: Shortfall, findings: Sequence[Finding], standard: Standard) -> tuple[str, ...]:
     """The estates that a clause on estates finds short."""
     return tuple(
         dict.fromkeys(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from checkup.model import ModelMix, Project
-from checkup.plan.remedies import Mix
+from checkup.plan.terms import Mix
 
 _FLOOR = ("convert", "rent", "build", "extend")
 _FLOOR_TASK = "T-A"

@@ -131,9 +131,7 @@ class Options:
             found.append(self._choice(self.remedies.otherwise, rest, rest, row, ranked, None))
         return found
 
-    def _recommended(
-        self, row: Ranked, ranked: Sequence[Ranked], taken: set[str]
-    ) -> list[Choice]:
+    def _recommended(self, row: Ranked, ranked: Sequence[Ranked], taken: set[str]) -> list[Choice]:
         """Remedies until every want is covered. None where another row's project closes it."""
         candidate = row.candidate
         if candidate.tier == OPERATION:
@@ -257,9 +255,7 @@ def _stands_on(rule: Rule) -> set[str]:
     return {*kinds_of(rule)} if isinstance(rule.test, Ratio) else {*getattr(rule.test, "of", ())}
 
 
-def _meant(
-    remedy: Remedy, wants: tuple[Want, ...]
-) -> tuple[tuple[Want, ...], tuple[Want, ...]]:
+def _meant(remedy: Remedy, wants: tuple[Want, ...]) -> tuple[tuple[Want, ...], tuple[Want, ...]]:
     """The wants a remedy is meant for, and all that it covers; none where it is not meant."""
     triggers = tuple(want for want in wants if _meant_for(remedy, want))
     if not triggers:

@@ -79,9 +79,7 @@ def _local(told: LocalPrice, library: UnitCost | None, name: str) -> UnitCost:
 
     A price that nobody signed is second-hand until somebody does.
     """
-    price = Price(
-        amount=told.price, mark="sure" if told.signer else "second_hand", year=told.year
-    )
+    price = Price(amount=told.price, mark="sure" if told.signer else "second_hand", year=told.year)
     base = library or UnitCost(
         code=told.code, name=name, unit=told.unit, low=price, typical=price, high=price,
         includes="all_in", source="", operating=Operating(),

@@ -92,7 +92,7 @@ class Figures:
                 return float(parts)
             case "space":
                 return None if space is None else area_of(space, self.community)
-            case "to_measure":
+            case "to_measure" | "told":
                 return None
 
     def profile(self, field: str, estate: str | None) -> float | None:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from checkup import datafiles
 from checkup.model import GapKind, Mark, Way
+from checkup.plan.terms import Data, Mix, SpaceWords, TreatmentTerms
 
 Nature = Literal["新建", "改扩建", "改造", "租赁", "购买服务", "共享", "设备", "制度"]
 Model = Literal["公益", "低偿", "市场"]
@@ -25,11 +26,7 @@ QuantityRule = Literal[
 _SLOTS = frozenset({"item", "space", "parts"})
 
 
-class _Data(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A piece of a data file: keywords only, unknown keys refused."""
-
-
-class Price(_Data, frozen=True, kw_only=True):
+class Price(Data, frozen=True, kw_only=True):
     """One figure of a unit cost, in 元; ``year`` is None where the source names none."""
 
     amount: int | float
@@ -37,7 +34,7 @@ class Price(_Data, frozen=True, kw_only=True):
     year: int | None = None
 
 
-class Operating(_Data, frozen=True, kw_only=True):
+class Operating(Data, frozen=True, kw_only=True):
     """Yearly operation in 元 per site or per unit; ``amount`` None: see ``note``."""
 
     amount: int | None = None
@@ -46,7 +43,7 @@ class Operating(_Data, frozen=True, kw_only=True):
     note: str = ""
 
 
-class UnitCost(_Data, frozen=True, kw_only=True):
+class UnitCost(Data, frozen=True, kw_only=True):
     """One row of the unit-cost library. ``whole``: the unit is counted, never a fraction.
 
     ``includes``: ``all_in`` is total investment, ``works_only`` lacks other costs and reserve,
@@ -66,14 +63,14 @@ class UnitCost(_Data, frozen=True, kw_only=True):
     operating: Operating
 
 
-class CostsFile(_Data, frozen=True, kw_only=True):
+class CostsFile(Data, frozen=True, kw_only=True):
     """costs.yaml."""
 
     schema: Literal["checkup-costs/1"]
     costs: tuple[UnitCost, ...]
 
 
-class Channel(_Data, frozen=True, kw_only=True):
+class Channel(Data, frozen=True, kw_only=True):
     """A funding channel: suggested, never promised."""
 
     code: str
@@ -90,14 +87,14 @@ class Channel(_Data, frozen=True, kw_only=True):
     mark: Mark
 
 
-class FundingFile(_Data, frozen=True, kw_only=True):
+class FundingFile(Data, frozen=True, kw_only=True):
     """funding.yaml."""
 
     schema: Literal["checkup-funding/1"]
     channels: tuple[Channel, ...]
 
 
-class QuantityFrom(_Data, frozen=True, kw_only=True):
+class QuantityFrom(Data, frozen=True, kw_only=True):
     """How much of it: a figure of clause ``of`` (default: the clause that is short), × others.
 
     ``times``: × the number missing by that clause; ``by``: × that figure of the profile.
@@ -112,7 +109,7 @@ class QuantityFrom(_Data, frozen=True, kw_only=True):
     scale: float = 1.0
 
 
-class NeedsSpace(_Data, frozen=True, kw_only=True):
+class NeedsSpace(Data, frozen=True, kw_only=True):
     """The idle space a remedy takes. Without ``area`` any area does, if the use is named.
 
     ``area``: at least what that clause needs; ``area_gap``: at least what it is short of.
@@ -128,7 +125,7 @@ class NeedsSpace(_Data, frozen=True, kw_only=True):
     """Only a space whose use is named, whatever its area."""
 
 
-class Adds(_Data, frozen=True, kw_only=True):
+class Adds(Data, frozen=True, kw_only=True):
     """What there is more of afterwards, besides clauses answered yes: the engine judges it.
 
     ``facility``: new sites of that kind, laid out as the clauses ask. ``grows``: what is there of
@@ -140,7 +137,7 @@ class Adds(_Data, frozen=True, kw_only=True):
     word: str | None = None
 
 
-class Remedy(_Data, frozen=True, kw_only=True):
+class Remedy(Data, frozen=True, kw_only=True):
     """One way to close a shortfall; ``rules``, ``gaps`` and ``parts`` say when it is meant.
 
     An empty selection means any. ``covers``: rules it closes, empty for all of the item.
@@ -185,41 +182,7 @@ class Remedy(_Data, frozen=True, kw_only=True):
     mark: Mark
 
 
-class Deadline(_Data, frozen=True, kw_only=True):
-    """What makes a shortfall 限时解决: its tier, its item, or how many feel it."""
-
-    tiers: tuple[int, ...] = ()
-    items: tuple[str, ...] = ()
-    felt_from: float | None = None
-    why: str
-
-
-class TreatmentTerms(_Data, frozen=True, kw_only=True):
-    """限时解决 or 尽力解决: the first line that fits; 尽力解决 where none does."""
-
-    source: str
-    mark: Mark
-    deadline: tuple[Deadline, ...]
-    otherwise: str
-
-
-class Mix(_Data, frozen=True, kw_only=True, rename={"public": "公益", "low": "低偿", "market": "市场"}):
-    """Shares of floor area in percent by operating model, and how far off is still within."""
-
-    public: float
-    low: float
-    market: float
-    tolerance: float
-
-
-class SpaceWords(_Data, frozen=True, kw_only=True):
-    """Words people write of an idle space: a ground floor, and an owner who is in doubt."""
-
-    ground_floor: tuple[str, ...]
-    owner_in_doubt: tuple[str, ...]
-
-
-class RemediesFile(_Data, frozen=True, kw_only=True):
+class RemediesFile(Data, frozen=True, kw_only=True):
     """remedies.yaml: in order of preference per item, then what to do when none fits."""
 
     schema: Literal["checkup-remedies/1"]

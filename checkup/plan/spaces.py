@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from checkup.model import Community, Space
-from checkup.plan.remedies import NeedsSpace, SpaceWords
+from checkup.plan.remedies import NeedsSpace
+from checkup.plan.terms import SpaceWords
 from checkup.vocabulary import fold
 
 

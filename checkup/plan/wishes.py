@@ -15,38 +15,38 @@ _UNITS = {None: 1, "万": 10_000, "亿": 100_000_000}
 _YEAR = re.compile(r"(?P<year>20\d\d)年?[=＝:：](?P<money>.+)")
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """A word that is no sum of money, year or list; ``args[0]`` is the word."""
 
 
 def money(text: str) -> int:
-    """300万, 300万元, 3000000, 3000000元, 0.3亿 → whole 元. Raises :class:`Unreadable`.
+    """300万, 300万元, 3000000, 3000000元, 0.3亿 → whole 元. Raises :class:`UnreadableError`.
 
     A part of a 元 is refused: nobody plans in 分, and rounding would be a guess.
     """
     flat = re.sub(r"[\s,，]", "", unicodedata.normalize("NFKC", text))
     found = _MONEY.fullmatch(flat)
     if found is None:
-        raise Unreadable(text)
+        raise UnreadableError(text)
     amount = Decimal(found["figure"]) * _UNITS[found["unit"]]
     if amount != int(amount):
-        raise Unreadable(text)
+        raise UnreadableError(text)
     return int(amount)
 
 
 def yearly(texts: Iterable[str]) -> dict[int, int]:
-    """2026=100万 … → {2026: 1000000}. Raises :class:`Unreadable` for a slip or a year twice."""
+    """2026=100万 … → {2026: 1000000}. Raises for a slip or a year twice."""
     found: dict[int, int] = {}
     for text in texts:
         each = _YEAR.fullmatch(text.strip())
         if each is None or int(each["year"]) in found:
-            raise Unreadable(text)
+            raise UnreadableError(text)
         found[int(each["year"])] = money(each["money"])
     return found
 
 
 def settled(told: Mapping[str, Any]) -> Wishes:
-    """The block ``plan`` of checkup.yaml. Raises :class:`Unreadable` with the key that is wrong."""
+    """The block ``plan`` of checkup.yaml. Raises with the key that is wrong."""
 
     def amount(key: str) -> int | None:
         return None if told.get(key) is None else _money(key, told[key])
@@ -58,12 +58,12 @@ def settled(told: Mapping[str, Any]) -> Wishes:
     def amounts(key: str) -> dict[str, int]:
         value = told.get(key) or {}
         if not isinstance(value, Mapping):
-            raise Unreadable(key)
+            raise UnreadableError(key)
         return {str(name): _money(f"{key}.{name}", each) for name, each in value.items()}
 
     years = amounts("yearly")
     if not all(re.fullmatch(r"20\d\d", year) for year in years):
-        raise Unreadable("yearly")
+        raise UnreadableError("yearly")
     return Wishes(
         budget=amount("budget"),
         operating=amount("operating"),
@@ -77,5 +77,5 @@ def settled(told: Mapping[str, Any]) -> Wishes:
 def _money(key: str, value: object) -> int:
     try:
         return money(str(value))
-    except Unreadable:
-        raise Unreadable(key) from None
+    except UnreadableError:
+        raise UnreadableError(key) from None

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 def name_of(result: Result, shortfall: str) -> str:
     """A shortfall's name, or that of a matter outside the 20 items."""
-    names = {each.id: each.name for each in (*result.other_shortfalls, *result.shortfalls)}
+    names = {each.id: each.name for each in result.other_shortfalls}
+    names |= {each.id: each.name for each in result.shortfalls}
     return names.get(shortfall) or shortfall
 
 
