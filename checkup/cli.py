@@ -323,12 +323,22 @@ def plan(
         _stop(3, refused)
     if json:
         return
-    for place, each in zip(places, made, strict=True):
-        below = out / each.community.id.replace("/", "_") if out and len(made) > 1 else out
+    for place, each, below in zip(places, made, _folders(out, made), strict=True):
         own = place if (place / "result.json").is_file() else place / OUTPUT
         files = _written(each, below or (own if place.is_dir() else place.parent))
         if not quiet:
             plan_terminal.show(_console(), each, files, say)
+
+
+def _folders(out: Path | None, made: list[Result]) -> list[Path | None]:
+    """Where each result goes below ``out``: several by name, two of one name with a number."""
+    if out is None or len(made) == 1:
+        return [out for _ in made]
+    names = [each.community.id.replace("/", "_") for each in made]
+    return [
+        out / (name if (before := names[:place].count(name)) == 0 else f"{name}({before + 1})")
+        for place, name in enumerate(names)
+    ]
 
 
 def _checked_up(place: Path) -> Result:
