@@ -298,9 +298,10 @@ def plan(
 
     from checkup import pipeline
     from checkup import plan as plans
-    from checkup.report import plan_terminal
+    from checkup.report import plan_terminal, templates
 
-    found = [_checked_up(place) for place in places]
+    with _progress("cli.score.reading", quiet or json):
+        found = [_checked_up(place) for place in places]
     asked = found[0].plan.wishes
     try:
         asked = replace(
@@ -325,9 +326,12 @@ def plan(
         return
     for place, each, below in zip(places, made, _folders(out, made), strict=True):
         own = place if (place / "result.json").is_file() else place / OUTPUT
-        files = _written(each, below or (own if place.is_dir() else place.parent))
+        home = place if place.is_dir() else place.parent
+        words, theirs = templates.load(home, say)
+        with _progress("cli.score.writing", quiet):
+            files = _written(each, below or (own if place.is_dir() else home), words, theirs)
         if not quiet:
-            plan_terminal.show(_console(), each, files, say)
+            plan_terminal.show(_console(), each, files, words)
 
 
 def _folders(out: Path | None, made: list[Result]) -> list[Path | None]:

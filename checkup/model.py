@@ -161,6 +161,20 @@ class LocalPrice(Struct, frozen=True, kw_only=True):
     ref: Ref
 
 
+class Offer(Struct, frozen=True, kw_only=True):
+    """A neighbour's facility that its owner opens to people of other communities.
+
+    ``measures``: column of 设施台账 → figure in that column's unit, as far as known.
+    """
+
+    id: str
+    community: str
+    name: str
+    kind: str
+    walk_minutes: float
+    measures: dict[str, float] = {}
+
+
 class Community(Struct, frozen=True, kw_only=True):
     """Everything judge and plan may know of a community.
 

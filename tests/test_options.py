@@ -15,7 +15,7 @@ from checkup.intake import settings
 from checkup.judge import standard as standards
 from checkup.judge.standard import Answer, Checklist, Standard
 from checkup.judge.standing import stand
-from checkup.model import Build, Community, Fact, Finding
+from checkup.model import Build, Community, Fact, Finding, Offer
 from checkup.plan import case_of, load_remedies
 from checkup.plan.case import Case
 from checkup.plan.effects import Effect, after
@@ -183,3 +183,33 @@ def test_all_seven_ways_are_in_the_data_and_named_by_options(build: Build) -> No
     assert ways == {"operate", "share", "convert", "extend", "rent", "build", "buy"}
     offered = {choice.remedy.way for choice in bare(build).case.options}
     assert {"build", "rent", "extend", "operate"} <= offered
+
+
+# --- sharing with a neighbour -------------------------------------------------------------------
+
+
+def offered(*offers: Offer) -> dict[str, Choice]:
+    place = example("枫树社区")
+    assessment = judge.judge(place.community, place.standard, POLICY, DAY)
+    case = case_of(assessment, None, place.community, place.standard, REMEDIES, POLICY, DAY, offers)
+    return {each.id: each for each in case.options if each.offer is not None}
+
+
+def health(walk_minutes: float, **measures: float) -> Offer:
+    return Offer(id="N1", community="邻近社区", name="邻近社区卫生服务站", kind="health_station",
+                 walk_minutes=walk_minutes, measures=measures)  # fmt: skip
+
+
+def test_a_neighbours_facility_near_by_covers_what_it_is_known_to_meet() -> None:
+    (choice,) = offered(health(12, building_area=150.0)).values()
+    assert choice.id == "S01-R05.21-N1"
+    assert {want.rule for want in choice.covered} == {"CCS-05.a", "CCS-05.b"}
+    assert is_met(choice, findings_after(example("枫树社区"), [choice.effect]))
+    (small,) = offered(health(12, building_area=80.0)).values()
+    assert {want.rule for want in small.covered} == {"CCS-05.a"}
+
+
+def test_a_facility_too_far_away_or_of_another_kind_is_no_option() -> None:
+    assert offered(health(16, building_area=150.0)) == {}
+    assert offered(replace(health(5), kind="barber")) == {}
+    assert offered() == {}

@@ -122,6 +122,16 @@ def test_one_yuan_below_what_must_be_done_says_the_least_sum() -> None:
     assert (short.least, short.projects) == (least, ())
 
 
+def test_safety_is_in_every_plan_and_what_has_no_price_is_said_not_demanded() -> None:
+    case = bare("existing").case
+    below = plan_of(case, budget=29_999)
+    assert (below.least, below.projects) == (30_000, ())
+    made = plan_of(case, budget=30_000)
+    assert "R10.1" in {each.remedy for each in made.projects if each.mandatory}
+    gas = next(row.shortfall.id for row in case.ranked if row.shortfall.name == "供气")
+    assert (gas, "unpriced") in {(each.shortfall, each.reason) for each in made.left_out}
+
+
 def test_what_is_forced_is_in_and_what_is_forbidden_is_out() -> None:
     forced = plan_of(PLACE.case, budget=3_000_000, force=("S03-R04.3-KJ-2",))
     assert "S03-R04.3-KJ-2" in {each.option for each in forced.projects}

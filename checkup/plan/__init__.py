@@ -7,7 +7,7 @@ from datetime import date
 
 from checkup.judge.people import group_sizes
 from checkup.judge.standard import Standard
-from checkup.model import Assessment, Community, Opinion, Plan, Shortfall, Wishes
+from checkup.model import Assessment, Community, Offer, Opinion, Plan, Shortfall, Wishes
 from checkup.plan import lists, prices, ranking, shortfalls, wishes
 from checkup.plan.assemble import assemble
 from checkup.plan.budget import plans
@@ -49,13 +49,17 @@ def case_of(
     remedies: Remedies,
     policy: Policy,
     as_of: date | None,
+    offers: Sequence[Offer] = (),
 ) -> Case:
-    """The community's shortfalls in order, with every option and what it gains."""
+    """The community's shortfalls in order, with every option and what it gains.
+
+    ``offers`` are what neighbours open to others; a single run has none (不计共享).
+    """
     candidates = shortfalls.find(
         assessment, opinion, community, standard, group_sizes(community, policy), policy
     )
     ranked = ranking.rank(candidates, community.number("profile.population"), policy)
-    return prepare(assessment, community, standard, remedies, policy, ranked, as_of)
+    return prepare(assessment, community, standard, remedies, policy, ranked, as_of, offers)
 
 
 def shortfalls_of(case: Case, assessment: Assessment, standard: Standard) -> tuple[Shortfall, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from msgspec import Struct
 
 from checkup.judge.standard import Standard
-from checkup.model import Assessment, Community, Project
+from checkup.model import Assessment, Community, Offer, Project
 from checkup.plan.effects import Effect
 from checkup.plan.gains import Engine
 from checkup.plan.options import Choice, Options
@@ -51,10 +51,11 @@ def prepare(
     policy: Policy,
     ranked: Sequence[Ranked],
     as_of: date | None,
+    offers: Sequence[Offer] = (),
 ) -> Case:
     """Every option of every shortfall, judged."""
     prices = Prices(remedies, community.local_prices)
-    options = Options(assessment.findings, community, standard, remedies, prices)
+    options = Options(assessment.findings, community, standard, remedies, prices, policy, offers)
     engine = Engine(community, standard, policy, as_of)
     short_names = {item.id: item.short_name for item in standard.items}
     maker = Maker(community, engine, remedies, prices, short_names, policy)

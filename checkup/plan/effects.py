@@ -25,7 +25,7 @@ from checkup.judge.standard import (
     Rule,
     Total,
 )
-from checkup.model import Community, Estate, Facility, Fact, Ref
+from checkup.model import Community, Estate, Facility, Fact, Offer, Ref
 from checkup.plan.quantity import Figures
 from checkup.plan.ranking import Want
 from checkup.plan.ratios import lacking, size
@@ -96,6 +96,24 @@ def effect_of(
             case _:
                 pass
     return replace(effect, told=told, at_least=at_least)
+
+
+def shared(effect: Effect, option: str, offer: Offer) -> Effect:
+    """The same with a neighbour's facility in the place of a new one: its own figures, no other."""
+    facility_id = f"{_PLANNED}.{option}"
+    facts = {column: f"facility.{facility_id}.{column}" for column in offer.measures}
+    facility = Facility(
+        id=facility_id, name=offer.name, kind=offer.kind, functions=(), inside=False,
+        state="in_use", facts=facts,
+    )  # fmt: skip
+    replaced = {fact for each in effect.facilities for fact in each.facts.values()}
+    told = {fact: value for fact, value in effect.told.items() if fact not in replaced}
+    size_unit = vocabulary.load().kinds[offer.kind].size_unit
+    told |= {
+        facts[column]: _fact(figure, size_unit if column == "size" else None)
+        for column, figure in offer.measures.items()
+    }
+    return replace(effect, facilities=(facility,), told=told)
 
 
 def after(community: Community, effects: Iterable[Effect]) -> Community:

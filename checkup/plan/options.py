@@ -11,17 +11,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from checkup.judge.rules import kinds_of
-from checkup.judge.standard import Ratio, Rule, Standard
-from checkup.model import Community, Finding, Space
-from checkup.plan.effects import Effect, effect_of
+from checkup.judge.standard import Count, Largest, Rule, Standard
+from checkup.model import Community, Finding, Offer, Space
+from checkup.plan.effects import Effect, effect_of, shared
+from checkup.plan.meant import also_closed, meant, stands_on
 from checkup.plan.prices import Prices
 from checkup.plan.quantity import Figures
 from checkup.plan.ranking import Candidate, Ranked, Want
 from checkup.plan.remedies import Adds, Remedies, Remedy
 from checkup.plan.shortfalls import OPERATION
 from checkup.plan.spaces import area_of, fitting
+from checkup.policy import Policy
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -41,6 +44,7 @@ class Choice(Struct, frozen=True, kw_only=True):
     space: Space | None
     area: float
     effect: Effect
+    offer: Offer | None = None
 
 
 class Options:
@@ -53,12 +57,19 @@ class Options:
         standard: Standard,
         remedies: Remedies,
         prices: Prices,
+        policy: Policy,
+        offers: Sequence[Offer] = (),
     ) -> None:
         self.figures = Figures(findings, community, standard)
         self.community = community
         self.standard = standard
         self.remedies = remedies
         self.prices = prices
+        self.offers = [
+            each
+            for each in sorted(offers, key=lambda each: (each.walk_minutes, each.id))
+            if each.walk_minutes <= policy.higher_level_minutes
+        ]
 
     def every(self, ranked: Sequence[Ranked]) -> tuple[Choice, ...]:
         """Every feasible option and what is recommended, by shortfall, then by preference.
@@ -90,7 +101,7 @@ class Options:
             if self.community.number(f"stated.{kind}")
         }  # fmt: skip
         return all(
-            not (kinds := _stands_on(self.standard.rules[want.rule])) or kinds & (built | there)
+            not (kinds := stands_on(self.standard.rules[want.rule])) or kinds & (built | there)
             for want in choice.covered
         )
 
@@ -117,8 +128,11 @@ class Options:
         found = []
         left = set(candidate.wants)
         for remedy in self.remedies.of_item(candidate.item.id):
-            triggers, covered = _meant(remedy, candidate.wants)
+            triggers, covered = meant(remedy, candidate.wants)
             if not triggers:
+                continue
+            if remedy.needs_offer:
+                found += self._shared(remedy, row, ranked, covered)
                 continue
             spaces = self._spaces(remedy, candidate)
             found += [
@@ -130,6 +144,33 @@ class Options:
         if rest:
             found.append(self._choice(self.remedies.otherwise, rest, rest, row, ranked, None))
         return found
+
+    def _shared(
+        self, remedy: Remedy, row: Ranked, ranked: Sequence[Ranked], wants: tuple[Want, ...]
+    ) -> list[Choice]:
+        """One option per neighbour's facility; it covers what that facility is known to meet."""
+        found = []
+        for offer in self.offers:
+            covered = tuple(want for want in wants if self._offered(want, offer))
+            if offer.kind != remedy.adds.facility or not covered:
+                continue
+            choice = self._choice(remedy, covered, covered, row, ranked, None)
+            name = f"{choice.id}-{offer.id}"
+            found.append(
+                replace(choice, id=name, offer=offer, effect=shared(choice.effect, name, offer))
+            )
+        return found
+
+    def _offered(self, want: Want, offer: Offer) -> bool:
+        """Whether one facility of that kind and size meets the clause."""
+        test = self.standard.rules[want.rule].test
+        if isinstance(test, Count):
+            return offer.kind in test.of and test.each_measure is None
+        return (
+            isinstance(test, Largest)
+            and offer.kind in test.of
+            and offer.measures.get(test.measure, 0.0) >= test.at_least
+        )
 
     def _recommended(self, row: Ranked, ranked: Sequence[Ranked], taken: set[str]) -> list[Choice]:
         """Remedies until every want is covered. None where another row's project closes it."""
@@ -150,9 +191,9 @@ class Options:
         self, row: Ranked, wants: tuple[Want, ...], ranked: Sequence[Ranked], taken: set[str]
     ) -> Choice:
         """The first remedy meant for a want whose quantity is known; else the first one meant."""
-        meant: list[Choice] = []
+        without: list[Choice] = []
         for remedy in self.remedies.of_item(row.candidate.item.id):
-            triggers, covered = _meant(remedy, wants)
+            triggers, covered = meant(remedy, wants)
             if not triggers or remedy.alternative:
                 continue
             spaces = self._spaces(remedy, row.candidate)
@@ -162,9 +203,9 @@ class Options:
             choice = self._choice(remedy, triggers, covered, row, ranked, free[0])
             if choice.quantity is not None or remedy.quantity.rule == "to_measure":
                 return choice
-            meant.append(choice)
-        if meant:
-            return meant[0]
+            without.append(choice)
+        if without:
+            return without[0]
         return self._choice(self.remedies.otherwise, wants, wants, row, ranked, None)
 
     def _spaces(self, remedy: Remedy, candidate: Candidate) -> list[Space | None]:
@@ -219,7 +260,7 @@ class Options:
         return Choice(
             id=option,
             row=row,
-            closes=(row.shortfall.id, *_also_closed(row, ranked)),
+            closes=(row.shortfall.id, *also_closed(row, ranked)),
             remedy=remedy,
             covered=covered,
             quantity=quantity,
@@ -248,43 +289,3 @@ class Options:
         """The clauses by which what is new is laid out: those covered, by default the item's."""
         item = next(each for each in self.standard.items if each.id == candidate.item.id)
         return [rule for rule in item.rules if not remedy.covers or rule.id in remedy.covers]
-
-
-def _stands_on(rule: Rule) -> set[str]:
-    """The facility kinds without one of which the clause has nothing to speak of."""
-    return {*kinds_of(rule)} if isinstance(rule.test, Ratio) else {*getattr(rule.test, "of", ())}
-
-
-def _meant(remedy: Remedy, wants: tuple[Want, ...]) -> tuple[tuple[Want, ...], tuple[Want, ...]]:
-    """The wants a remedy is meant for, and all that it covers; none where it is not meant."""
-    triggers = tuple(want for want in wants if _meant_for(remedy, want))
-    if not triggers:
-        return (), ()
-    return triggers, tuple(want for want in wants if want in triggers or _covers(remedy, want))
-
-
-def _meant_for(remedy: Remedy, want: Want) -> bool:
-    return (
-        (not remedy.rules or want.rule in remedy.rules)
-        and (not remedy.gaps or want.gap in remedy.gaps)
-        and (not remedy.parts or want.part in remedy.parts)
-    )
-
-
-def _covers(remedy: Remedy, want: Want) -> bool:
-    return (not remedy.covers or want.rule in remedy.covers) and (
-        not remedy.parts or want.part in remedy.parts
-    )
-
-
-def _also_closed(row: Ranked, ranked: Sequence[Ranked]) -> tuple[str, ...]:
-    """Rows of the same item with no want of their own: all their clauses are this row's."""
-    return tuple(
-        other.shortfall.id
-        for other in ranked
-        if other is not row
-        and other.candidate.item.id == row.candidate.item.id
-        and other.candidate.estate == row.candidate.estate
-        and other.candidate.tier != OPERATION
-        and not other.candidate.wants
-    )

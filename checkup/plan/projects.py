@@ -49,6 +49,7 @@ class Maker:
                 item=self.short_names.get(candidate.item.id, candidate.item.name),
                 space="" if choice.space is None else choice.space.name,
                 parts=self.remedies.separator.join(parts),
+                neighbour="" if choice.offer is None else choice.offer.community,
             ),
             closes=choice.closes,
             remedy=remedy.id,
@@ -72,7 +73,7 @@ class Maker:
             effects=gain.items,
             benefit=None if worth is None else worth * rise / 100,
             space=None if choice.space is None else choice.space.id,
-            shared_with=(choice.space.name,) if remedy.way == "share" and choice.space else (),
+            shared_with=_shared_with(choice),
             estates=self._estates(choice),
             task=candidate.item.task,
             rules=tuple(dict.fromkeys(want.rule for want in choice.covered)),
@@ -97,7 +98,7 @@ class Maker:
         return Project(
             id=f"{matter.id}-{remedy.id}",
             option=f"{matter.id}-{remedy.id}",
-            name=remedy.name.format(item=matter.name, space="", parts=""),
+            name=remedy.name.format(item=matter.name, space="", parts="", neighbour=""),
             closes=(matter.id,),
             remedy=remedy.id,
             nature=remedy.nature,
@@ -167,6 +168,12 @@ class Maker:
     def _estates(self, choice: Choice) -> tuple[str, ...]:
         named = choice.row.shortfall.estates
         return named or ((choice.space.estate,) if choice.space and choice.space.estate else ())
+
+
+def _shared_with(choice: Choice) -> tuple[str, ...]:
+    if choice.offer is not None:
+        return (choice.offer.community,)
+    return (choice.space.name,) if choice.remedy.way == "share" and choice.space else ()
 
 
 def value_of(choice: Choice) -> float | None:

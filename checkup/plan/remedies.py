@@ -23,7 +23,7 @@ QuantityRule = Literal[
     "gap", "needed", "fixed", "per_missing_part", "space", "told", "to_measure"
 ]  # fmt: skip
 
-_SLOTS = frozenset({"item", "space", "parts"})
+_SLOTS = frozenset({"item", "space", "parts", "neighbour"})
 
 
 class Price(Data, frozen=True, kw_only=True):
@@ -157,6 +157,8 @@ class Remedy(Data, frozen=True, kw_only=True):
     nature: Nature
     way: Way
     alternative: bool = False
+    needs_offer: bool = False
+    """Only where a neighbour offers a facility of the kind it adds, within the walk."""
     only_without_space: bool = False
     """Its price leaves out the rooms: no option beside an idle space that fits."""
     adds: Adds = Adds()
@@ -279,7 +281,11 @@ def _check(source: datafiles.Source, loaded: Remedies) -> None:
             _known(source, f"{at}.after[{index}]", first, [each.id for _, each in placed])
         for index, channel in enumerate(remedy.channels):
             _known(source, f"{at}.channels[{index}]", channel, list(loaded.channels))
-        allowed = _SLOTS if remedy.needs_space else _SLOTS - {"space"}
+        allowed = set(_SLOTS)
+        if not remedy.needs_space:
+            allowed.remove("space")
+        if not remedy.needs_offer:
+            allowed.remove("neighbour")
         for _, slot, _, _ in string.Formatter().parse(remedy.name):
             if slot is not None:
                 _known(source, f"{at}.name", slot, sorted(allowed))
