@@ -96,7 +96,7 @@ def _remedies(say: Wording) -> list[Row]:
     loaded = load_remedies(DEFAULT_STANDARD)
     return [
         {"id": each.id, "name": each.name, "note": each.nature, "mark": _mark(each.mark, say)}
-        for each in (*loaded.remedies, loaded.otherwise)
+        for each in (*loaded.remedies, *loaded.operate, *loaded.others, loaded.otherwise)
     ]
 
 

@@ -14,6 +14,7 @@ from checkup.intake import settings
 from checkup.judge import standard
 from checkup.model import Level
 from checkup.pipeline import DEFAULT_STANDARD, problem_rows
+from checkup.plan import load_remedies, prices
 from checkup.report import annotate
 from checkup.report.annotate import Annotated
 from checkup.report.wording import Wording
@@ -60,7 +61,11 @@ def check(folder: Path, say: Wording) -> Checked:
     policy = loaded.applied_policy()
     rules = standard.load(loaded.settings.standard or DEFAULT_STANDARD, loaded.settings.overlays)
     told = intake.read(folder, loaded, rules.clauses(), policy)
-    found = (*told.problems, *judge.objections(told.community, policy, told.as_of))
+    found = (
+        *told.problems,
+        *judge.objections(told.community, policy, told.as_of),
+        *prices.objections(load_remedies(rules.id), told.community.local_prices),
+    )
     return Checked(
         folder=folder,
         sources=told.sources,

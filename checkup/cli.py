@@ -281,6 +281,92 @@ def map_(
         raise typer.Exit(3)
 
 
+@app.command(cls=Command, help=say("cli.plan.help"))
+def plan(
+    places: Annotated[list[Path], _argument("plan.places", "places")],
+    budget: Annotated[str | None, _option("plan.budget", "money", "--budget")] = None,
+    operating: Annotated[str | None, _option("plan.operating", "money", "--operating")] = None,
+    year: Annotated[list[str] | None, _option("plan.year", "year_money", "--year")] = None,
+    force: Annotated[list[str] | None, _option("plan.force", "id", "--force")] = None,
+    forbid: Annotated[list[str] | None, _option("plan.forbid", "id", "--forbid")] = None,
+    out: Annotated[Path | None, _option("plan.out", "folder", "-o", "--out")] = None,
+    json: Annotated[bool, _option("plan.json", "flag", "--json")] = False,
+    quiet: Annotated[bool, _option("plan.quiet", "flag", "--quiet")] = False,
+) -> None:
+    """Projects chosen under a budget, for one community or for several that share it."""
+    from msgspec.structs import replace
+
+    from checkup import pipeline
+    from checkup import plan as plans
+    from checkup.report import plan_terminal, templates
+
+    with _progress("cli.score.reading", quiet or json):
+        found = [_checked_up(place) for place in places]
+    asked = found[0].plan.wishes
+    try:
+        asked = replace(
+            asked,
+            budget=asked.budget if budget is None else plans.wishes.money(budget),
+            operating=asked.operating if operating is None else plans.wishes.money(operating),
+            yearly=plans.wishes.yearly(year) if year else asked.yearly,
+            force=(*asked.force, *(force or ())),
+            forbid=(*asked.forbid, *(forbid or ())),
+        )
+        made = pipeline.plan_again(found, asked)
+    except plans.wishes.UnreadableError as slip:
+        _stop(2, say("cli.plan.bad_money", value=slip.args[0]))
+    except plans.UnknownIdError as unknown:
+        _stop(2, say("cli.plan.no_id", id=unknown.args[0]))
+    if json:
+        _print_json(made)
+    refused = plan_terminal.refused(made[0].plan, say)
+    if refused is not None:
+        _stop(3, refused)
+    if json:
+        return
+    for place, each, below in zip(places, made, _folders(out, made), strict=True):
+        own = place if (place / "result.json").is_file() else place / OUTPUT
+        home = place if place.is_dir() else place.parent
+        words, theirs = templates.load(home, say)
+        with _progress("cli.score.writing", quiet):
+            files = _written(each, below or (own if place.is_dir() else home), words, theirs)
+        if not quiet:
+            plan_terminal.show(_console(), each, files, words)
+
+
+def _folders(out: Path | None, made: list[Result]) -> list[Path | None]:
+    """Where each result goes below ``out``: several by name, two of one name with a number."""
+    if out is None or len(made) == 1:
+        return [out for _ in made]
+    names = [each.community.id.replace("/", "_") for each in made]
+    return [
+        out / (name if (before := names[:place].count(name)) == 0 else f"{name}({before + 1})")
+        for place, name in enumerate(names)
+    ]
+
+
+def _checked_up(place: Path) -> Result:
+    """The result at that place, or the folder's own check-up."""
+    from checkup import pipeline
+
+    if place.is_dir() and not (place / "result.json").is_file():
+        return pipeline.check_up(place, say)
+    return _loaded(place)
+
+
+def _print_json(made: list[Result]) -> None:
+    """One result as it would be written, or several as a list."""
+    import msgspec
+
+    from checkup import result
+
+    if len(made) == 1:
+        sys.stdout.buffer.write(result.to_bytes(made[0]))
+    else:
+        content = msgspec.json.format(msgspec.json.encode(made), indent=1)
+        sys.stdout.buffer.write(content + b"\n")
+
+
 @app.command(cls=Command, help=say("cli.explain.help"))
 def explain(
     result: Annotated[Path, _argument("explain.result", "result")],

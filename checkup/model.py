@@ -144,6 +144,37 @@ class OtherShortfall(Struct, frozen=True, kw_only=True):
     ref: Ref
 
 
+class LocalPrice(Struct, frozen=True, kw_only=True):
+    """本地造价: a price somebody signed; it always comes before the reference library.
+
+    ``code`` is a code of ``costs.yaml``; ``price`` is in 元 per ``unit``, total investment.
+    """
+
+    code: str
+    unit: str
+    price: float
+    operating: float | None = None
+    """Yearly operation in 元 per site or per unit, as the library counts it."""
+    year: int | None = None
+    source: str | None = None
+    signer: str | None = None
+    ref: Ref
+
+
+class Offer(Struct, frozen=True, kw_only=True):
+    """A neighbour's facility that its owner opens to people of other communities.
+
+    ``measures``: column of 设施台账 → figure in that column's unit, as far as known.
+    """
+
+    id: str
+    community: str
+    name: str
+    kind: str
+    walk_minutes: float
+    measures: dict[str, float] = {}
+
+
 class Community(Struct, frozen=True, kw_only=True):
     """Everything judge and plan may know of a community.
 
@@ -164,6 +195,7 @@ class Community(Struct, frozen=True, kw_only=True):
     spaces: tuple[Space, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     other_shortfalls: tuple[OtherShortfall, ...] = ()
+    local_prices: tuple[LocalPrice, ...] = ()
 
     def fact(self, fact_id: str) -> Fact | None:
         """The fact with that id, or None when nobody was asked."""
@@ -745,6 +777,13 @@ class Need(Struct, frozen=True, kw_only=True):
 # --- what plan proposes ------------------------------------------------------------------
 
 
+Treatment = Literal["deadline", "best_effort"]
+"""限时解决 · 尽力解决 (standard.md §4.5)."""
+Way = Literal["operate", "share", "convert", "extend", "rent", "build", "buy"]
+"""运营提升 · 共享 · 闲置空间改造 · 扩建提升 · 租赁 · 新建 · 购买服务 (method §4.1)."""
+ProjectStatus = Literal["proposed", "approved", "under_way", "done", "stopped"]
+
+
 class Shortfall(Struct, frozen=True, kw_only=True):
     """短板, ranked (method §3). ``index`` is 100·R/N; ``people`` the size of the target group."""
 
@@ -768,6 +807,41 @@ class Shortfall(Struct, frozen=True, kw_only=True):
     people_estimated: bool = False
     status: Status = "short"
     name: str = ""
+    goal: str = ""
+    task: str = ""
+    both: Both | None = None
+    """达标 beside 满意 of its item (method §2.5)."""
+    treatment: Treatment | None = None
+    treatment_why: str = ""
+    """Why it is 限时解决 or 尽力解决, a sentence of ``treatment.yaml``."""
+
+
+class ToVerify(Struct, frozen=True, kw_only=True):
+    """待核实清单: an item that is not ranked because too little is known (method §3.2).
+
+    ``could_move``: (U − L)·w in points of the total, by which the list is ordered.
+    """
+
+    item: str
+    status: Status
+    low: float
+    high: float
+    could_move: float
+    both: Both | None = None
+
+
+class EstateList(Struct, frozen=True, kw_only=True):
+    """一小区一方案: what concerns one estate. Ids of shortfalls, other matters and projects.
+
+    ``shortfalls`` are its own rows and those that name it; ``shared`` concern the community as a
+    whole and name no estate; ``projects`` close one of its own or lie in it.
+    """
+
+    estate: str
+    shortfalls: tuple[str, ...]
+    shared: tuple[str, ...]
+    others: tuple[str, ...]
+    projects: tuple[str, ...]
 
 
 class Cost(Struct, frozen=True, kw_only=True):
@@ -782,13 +856,34 @@ class Cost(Struct, frozen=True, kw_only=True):
 
 
 class Funding(Struct, frozen=True, kw_only=True):
+    """A channel that may pay. ``amount`` None: how much is open. ``note``: eligibility, as told.
+
+    ``share``: the most of the total it may pay (0–1), None when no rule was found.
+    """
+
     channel: str
     level: str
     amount: int | None
+    code: str = ""
+    share: float | None = None
+    as_of: str | None = None
+    note: str = ""
+
+
+class Agreement(Struct, frozen=True, kw_only=True):
+    """Residents' agreement (同意户数/应参与户数), for people to fill."""
+
+    agreed: int | None = None
+    asked: int | None = None
+    date: str | None = None
 
 
 class Project(Struct, frozen=True, kw_only=True):
-    """项目: closes named shortfalls. Quantity comes from the gap, cost from ``costs.yaml``."""
+    """项目: closes named shortfalls. Quantity comes from the gap, cost from ``costs.yaml``.
+
+    ``closes`` holds ids of shortfalls and of 其他短板. ``gain`` is the rise of the total in points,
+    an engine run with the project less one without; ``effects`` the same per item.
+    """
 
     id: str
     name: str
@@ -815,16 +910,126 @@ class Project(Struct, frozen=True, kw_only=True):
     rules: tuple[str, ...] = ()
     note: str = ""
     """What the quantity and cost rest on and leave out, a sentence of ``remedies.yaml``."""
+    option: str = ""
+    """The id of the same project among ``Plan.options``."""
+    way: Way | None = None
+    effects: dict[str, float] = {}
+    """Item → ΔC of the item's score (0–100), an engine run; never typed."""
+    benefit: float | None = None
+    """Fall in Σ R by this project alone, in people; None when the group's size is unknown."""
+    quarters: int | None = None
+    """How long it takes [assumption]."""
+    after: tuple[str, ...] = ()
+    """Projects of the plan that must be finished before it starts."""
+    hours: str | None = None
+    """When a shared place is open to residents."""
+    income: str | None = None
+    """What is agreed on income and partners' shares, words for people to settle."""
+    estates: tuple[str, ...] = ()
+    mandatory: bool = False
+    """Closes a safety leaf (否决项): in every plan."""
+    supervisor: str | None = None
+    agreement: Agreement = Agreement()
+    status: ProjectStatus = "proposed"
+    spent: int | None = None
+    by_hand: tuple[str, ...] = ()
+    """Fields that a person changed; they win over what the program says."""
 
 
 class LeftOut(Struct, frozen=True):
+    """A shortfall without a project in the plan, and why: a word of ``left_out`` or a sentence.
+
+    ``option`` names the option the reason speaks of, None for the shortfall as a whole.
+    """
+
     shortfall: str
     reason: str
+    option: str | None = None
+
+
+class Wishes(Struct, frozen=True, kw_only=True):
+    """What the user asks of a plan: money in 元, ids of options, projects or shortfalls."""
+
+    budget: int | None = None
+    operating: int | None = None
+    yearly: dict[int, int] = {}
+    channels: dict[str, int] = {}
+    """Channel code of ``funding.yaml`` → what it has to give."""
+    force: tuple[str, ...] = ()
+    forbid: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> bool:
+        """Whether anything is asked at all."""
+        return self != Wishes()
+
+
+class Prospect(Struct, frozen=True, kw_only=True):
+    """Where the community would stand with every project of the plan done: an engine run.
+
+    ``gain`` = value after − value before (P-4.6), not the sum of the projects' gains.
+    """
+
+    value: float | None
+    low: float
+    high: float
+    gain: float | None
+    met: int
+    effects: dict[str, float] = {}
+
+
+class PlainPlan(Struct, frozen=True, kw_only=True):
+    """In list order until the money ends: to explain the difference."""
+
+    options: tuple[str, ...]
+    benefit: float
+    cost: int
+    operating: int
+    left_out: tuple[LeftOut, ...] = ()
+
+
+class CurvePoint(Struct, frozen=True):
+    """The largest benefit (people) that a budget (元) reaches; None below what must be done.
+
+    ``gap`` is what the search may have missed, as a share; None when unknown.
+    """
+
+    budget: int
+    benefit: float | None
+    gap: float | None = 0.0
+
+
+class ModelMix(Struct, frozen=True, kw_only=True):
+    """532 check, advice only (method §4.3): floor area by operating model, in ㎡ and percent."""
+
+    areas: dict[str, float]
+    shares: dict[str, float]
+    within: bool
 
 
 class Plan(Struct, frozen=True, kw_only=True):
+    """What is proposed. Without a budget every recommended project, in the order of the list.
+
+    ``options``: every feasible option of every shortfall. ``plain``, ``curve``, ``least`` and
+    ``gap`` exist only under a budget: ``least`` is the smallest budget that pays what must be
+    done, set when the budget is below it; ``gap`` is what the search did not prove (0: nothing).
+    ``beneficiaries`` is the largest group served: groups overlap, so it is never a sum.
+    """
+
     budget: int | None
     benefit: float | None
     cost: Cost
     projects: tuple[Project, ...]
     left_out: tuple[LeftOut, ...]
+    options: tuple[Project, ...] = ()
+    wishes: Wishes = Wishes()
+    operating: int | None = None
+    prospect: Prospect | None = None
+    plain: PlainPlan | None = None
+    curve: tuple[CurvePoint, ...] = ()
+    least: int | None = None
+    clash: tuple[str, ...] = ()
+    """Limits that no plan can keep together, whatever the budget."""
+    gap: float | None = None
+    beneficiaries: float | None = None
+    mix: ModelMix | None = None

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from checkup import intake, judge, plan, problems, result
+from checkup.datafiles import DataFileError
 from checkup.intake import settings
 from checkup.judge import people, standard
 from checkup.judge.findings import build_of
-from checkup.model import Answers, Assessment, Community, Item, Opinion, Problem
+from checkup.model import (
+    Answers,
+    Assessment,
+    Community,
+    Demand,
+    Item,
+    Opinion,
+    Problem,
+    Wishes,
+)
+from checkup.plan.remedies import Remedies
 from checkup.policy import Policy
 from checkup.report.wording import Wording
 from checkup.result import CommunityBlock, ProblemRow, Result, StandardUsed
@@ -41,9 +54,16 @@ def check_up(
     day = as_of or told.as_of
     assessment = judge.judge(told.community, rules, policy, day)
     opinion = _opinion(told.answers, told.community, rules, policy)
-    shortfalls, projects = plan.plan(
-        assessment, opinion, told.community, rules, plan.load_remedies(rules.id), policy
-    )
+    remedies = plan.load_remedies(rules.id)
+    items = _with_opinion(assessment, opinion)
+    assessment = replace(assessment, items=items)
+    case = plan.case_of(assessment, opinion, told.community, rules, remedies, policy, day)
+    shortfalls = plan.shortfalls_of(case, assessment, rules)
+    wishes = _wishes(loaded)
+    try:
+        (projects,) = plan.planned([case], wishes)
+    except plan.UnknownIdError as unknown:
+        raise _refused(loaded, "plan", str(unknown.args[0])) from unknown
     return Result(
         made_with=result.made_with(day),
         standard=_used(rules),
@@ -56,7 +76,7 @@ def check_up(
         estates=told.community.estates,
         verdicts=told.community.verdicts,
         findings=assessment.findings,
-        items=_with_opinion(assessment, opinion),
+        items=items,
         goals=assessment.goals,
         score=assessment.score,
         score_other_units=assessment.score_other_units,
@@ -66,9 +86,110 @@ def check_up(
         page=assessment.page,
         likely_shortfalls=plan.likely(assessment, opinion, told.community, rules, policy),
         other_shortfalls=told.community.other_shortfalls,
+        to_verify=plan.lists.to_verify(items),
+        estate_lists=plan.lists.by_estate(told.community, shortfalls, projects),
+        local_prices=told.community.local_prices,
+        demand_prior=opinion.prior if opinion else None,
+        demand_of_rules=_of_rules(opinion, items),
         plan=projects,
-        problems=problem_rows((*told.problems, *assessment.problems), say),
+        problems=problem_rows(
+            (
+                *told.problems,
+                *assessment.problems,
+                *plan.prices.objections(remedies, told.community.local_prices),
+            ),
+            say,
+        ),
     )
+
+
+def plan_again(
+    results: Sequence[Result], wishes: Wishes, remedies: Remedies | None = None
+) -> list[Result]:
+    """Results with their plans made anew out of one purse; nothing but the results is needed.
+
+    Their facts are judged again by their own standard and policy, so that options can be tried.
+    Raises :class:`checkup.plan.UnknownIdError` when a wish names nothing there is, and
+    :class:`checkup.datafiles.DataFileError` when the standard is not the one that judged.
+    """
+    cases = []
+    for each in results:
+        rules = standard.load(each.standard.id, each.standard.overlays)
+        if rules.sha256 != each.standard.sha256:
+            raise DataFileError("reference", Path(rules.id), found=each.standard.version)
+        community = community_of(each)
+        day = each.made_with.as_of
+        assessment = judge.judge(community, rules, each.policy, day)
+        assessment = replace(assessment, items=each.items)
+        cases.append(
+            plan.case_of(
+                assessment, _opinion_of(each), community, rules,
+                remedies or plan.load_remedies(rules.id), each.policy, day,
+            )
+        )  # fmt: skip
+    return [
+        replace(
+            each,
+            plan=made,
+            estate_lists=plan.lists.by_estate(case.community, each.shortfalls, made),
+        )
+        for each, case, made in zip(results, cases, plan.planned(cases, wishes), strict=True)
+    ]
+
+
+def community_of(found: Result) -> Community:
+    """The community a result speaks of, as judge and plan know it."""
+    return Community(
+        id=found.community.id,
+        name=found.community.name,
+        street=found.community.street,
+        build=found.community.build,
+        units=found.community.units,
+        facts=found.facts,
+        estates=found.estates,
+        facilities=found.facilities,
+        spaces=found.spaces,
+        verdicts=found.verdicts,
+        other_shortfalls=found.other_shortfalls,
+        local_prices=found.local_prices,
+    )
+
+
+def _opinion_of(found: Result) -> Opinion | None:
+    """What residents said, as far as shortfalls need it."""
+    if found.survey is None:
+        return None
+    return Opinion(
+        survey=found.survey,
+        satisfaction={each.id: each.satisfaction for each in found.items if each.satisfaction},
+        demand={
+            **{each.id: each.demand for each in found.items if each.demand},
+            **found.demand_of_rules,
+        },
+        prior=found.demand_prior,
+    )
+
+
+def _of_rules(opinion: Opinion | None, items: Sequence[Item]) -> dict[str, Demand]:
+    """Demand that was asked of a clause of its own."""
+    if opinion is None:
+        return {}
+    own = {item.id for item in items}
+    return {rule: demand for rule, demand in opinion.demand.items() if rule not in own}
+
+
+def _wishes(loaded: settings.Loaded) -> Wishes:
+    """What checkup.yaml asks of the plan. Raises DataFileError for a sum that is none."""
+    try:
+        return plan.wishes.settled(loaded.settings.plan)
+    except plan.wishes.UnreadableError as slip:
+        raise _refused(loaded, f"plan.{slip.args[0]}", str(slip.args[0])) from slip
+
+
+def _refused(loaded: settings.Loaded, path: str, found: str) -> DataFileError:
+    if loaded.source is None:
+        return DataFileError("reference", Path(settings.FILE_NAMES[0]), path=path, found=found)
+    return loaded.source.fault("reference", path, found=found)
 
 
 def _opinion(
@@ -92,8 +213,6 @@ def _opinion(
 
 def _with_opinion(assessment: Assessment, opinion: Opinion | None) -> tuple[Item, ...]:
     """The items with residents' voice beside the score, never inside it."""
-    from msgspec.structs import replace
-
     if opinion is None:
         return assessment.items
     return tuple(

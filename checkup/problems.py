@@ -72,6 +72,9 @@ CATALOGUE: dict[str, Level] = {
     "verdict_incomplete": "warning",
     "verdict_expired": "warning",
     "verdict_repeated": "notice",
+    # money
+    "price_incomplete": "warning",
+    "price_not_used": "warning",
     # questionnaires
     "export_no_questions": "warning",
     "question_unmatched": "notice",

@@ -17,7 +17,9 @@ from msgspec import Struct, field
 from checkup import __version__
 from checkup.model import (
     Build,
+    Demand,
     Estate,
+    EstateList,
     Facility,
     Fact,
     Finding,
@@ -25,6 +27,7 @@ from checkup.model import (
     Item,
     Level,
     LikelyShortfall,
+    LocalPrice,
     Need,
     OtherShortfall,
     PageQuestion,
@@ -34,6 +37,7 @@ from checkup.model import (
     Space,
     Survey,
     ToCollect,
+    ToVerify,
     Verdict,
 )
 from checkup.policy import Policy
@@ -133,6 +137,14 @@ class Result(Struct, frozen=True, kw_only=True):
     likely_shortfalls: tuple[LikelyShortfall, ...] = ()
     other_shortfalls: tuple[OtherShortfall, ...] = ()
     needs: tuple[Need, ...] = ()
+    to_verify: tuple[ToVerify, ...] = ()
+    estate_lists: tuple[EstateList, ...] = ()
+    """一小区一方案, one list per estate."""
+    local_prices: tuple[LocalPrice, ...] = ()
+    demand_prior: float | None = None
+    """d₀ of method §1.9, so that the plan can be made again from here."""
+    demand_of_rules: dict[str, Demand] = {}
+    """Demand asked of a clause of its own, by rule."""
     plan: Plan
     problems: tuple[ProblemRow, ...] = field(default_factory=tuple)
 

@@ -36,6 +36,7 @@ FAMILY = "5、您家里有以下成员吗（可多选）"
 OWN = ["题号", "题目", "小题", "类型", "选项", "建议对应", "建议用途", "把握(%)", "说明",
        "您的决定：条目", "您的决定：用途"]  # fmt: skip
 PAGE = ["序号", "类别", "名称", "要点", "问什么", "规则编号", "目前所知", "回答", "有几处"]
+PRICE = ["造价编号", "单位", "单价(元)", "来源", "签字人"]
 VERDICT = ["规则编号", "结论", "调查人", "复核人", "日期", "理由", "佐证", "有效期"]
 SIGNED = ["CCS-05.a", "达标", "甲", "乙", "2023-05-01", "看过现场", "照片", "2024-05-01"]
 
@@ -348,6 +349,13 @@ FLAWS: dict[str, Flaw] = {
     ),
     "population_outside": Flaw(profile(常住人口=4000), sheet="社区概况", cell="B3"),
     "setting_overridden": Flaw(yaml, sheet="社区概况", cell="B3"),
+    # money
+    "price_incomplete": Flaw(
+        sheets(本地造价=[PRICE, ["U06", "㎡", None, "询价", "甲"]]), sheet="本地造价", cell="A2"
+    ),
+    "price_not_used": Flaw(
+        sheets(本地造价=[PRICE, ["U06", "处", 1500, "询价", "甲"]]), sheet="本地造价", cell="A2"
+    ),
     # verdicts
     "verdict_incomplete": Flaw(
         sheets(人工核定=[VERDICT, [*SIGNED[:5], None, *SIGNED[6:]]]), sheet="人工核定", cell="A2"

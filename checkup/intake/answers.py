@@ -11,7 +11,7 @@ from checkup.datafiles import nearest
 from checkup.intake import kinds, values
 from checkup.intake.draft import Draft
 from checkup.intake.ledger import Table
-from checkup.model import Fact, Grade, OtherShortfall, Ref, Signature, Verdict
+from checkup.model import Fact, Grade, LocalPrice, OtherShortfall, Ref, Signature, Verdict
 from checkup.problems import problem
 from checkup.vocabulary import fold
 
@@ -141,5 +141,31 @@ def others(draft: Draft, table: Table) -> None:
                 basis=row.text("basis"),
                 checked_by=row.text("checker"),
                 ref=row.at["name"],
+            )
+        )
+
+
+def prices(draft: Draft, table: Table) -> None:
+    """本地造价: a row without a code, a unit or a figure is no price."""
+    for row in table.rows:
+        figure = draft.number(row, table.sheet_column("price"), table.units)
+        code, unit = row.text("code"), row.text("unit")
+        told = figure.value if figure else None
+        if code is None or unit is None or not isinstance(told, int | float):
+            draft.problems.append(problem("price_incomplete", row.at["code"], found=code or ""))
+            continue
+        running = draft.number(row, table.sheet_column("operating"), table.units)
+        yearly = running.value if running else None
+        day = values.day(row.cells.get("date"))
+        draft.prices.append(
+            LocalPrice(
+                code=code,
+                unit=unit,
+                price=told,
+                operating=float(yearly) if isinstance(yearly, int | float) else None,
+                year=day.year if day else None,
+                source=row.text("origin"),
+                signer=row.text("signer"),
+                ref=row.at["code"],
             )
         )

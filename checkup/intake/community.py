@@ -93,6 +93,7 @@ _READERS: dict[str, Callable[[Draft, Table], None]] = {
     "scope": answers.scope,
     "verdicts": answers.verdicts,
     "others": answers.others,
+    "prices": answers.prices,
 }
 """Sheet → reader, in the order in which one builds on the other (estates before facilities)."""
 
@@ -161,6 +162,7 @@ def assembled(
         spaces=tuple(draft.spaces),
         verdicts=tuple(draft.verdicts),
         other_shortfalls=tuple(draft.others),
+        local_prices=tuple(draft.prices),
     )
 
 

@@ -17,6 +17,7 @@ from checkup.model import (
     Facility,
     Fact,
     Gap,
+    LocalPrice,
     OtherShortfall,
     Problem,
     Ref,
@@ -43,6 +44,7 @@ class Draft(Struct, kw_only=True):
     spaces: list[Space] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     others: list[OtherShortfall] = field(default_factory=list)
+    prices: list[LocalPrice] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     sheet_estates: Mapping[str, str] = field(default_factory=dict)
     """Folded name → name of the estates that sheets are named after, where no list tells them."""

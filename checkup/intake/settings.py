@@ -44,6 +44,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     others: Records = field(default=(), name="其他短板")
     questions: Records = field(default=(), name="题目对照")
     verdicts: Records = field(default=(), name="人工核定")
+    prices: Records = field(default=(), name="本地造价")
+    plan: dict[str, Any] = field(default_factory=dict)
+    """budget, operating, yearly, channels, force, forbid: what is asked of the plan."""
 
 
 class _PolicyOnly(Struct, frozen=True, kw_only=True):
@@ -106,7 +109,7 @@ def tables(loaded: Loaded, source_id: str, vocabulary: Vocabulary) -> list[Table
     found = [_profile(loaded, source_id, vocabulary)] if loaded.settings.profile else []
     for sheet_id in (
         "estates", "facilities", "spaces", "answers", "scope", "others", "questions",
-        "verdicts",
+        "verdicts", "prices",
     ):  # fmt: skip
         records: Records = getattr(loaded.settings, sheet_id)
         if records:

@@ -30,7 +30,7 @@ def cost(quantity: float | None, unit_cost: UnitCost | None, policy: Policy) -> 
     if unit_cost.includes == "works_only":
         factor *= (1 + Decimal(repr(policy.other_costs))) * (1 + Decimal(repr(policy.reserve)))
     low, typical, high = (
-        _rounded(factor * price.amount, _STEP)
+        _rounded(factor * Decimal(repr(price.amount)), _STEP)
         for price in (unit_cost.low, unit_cost.typical, unit_cost.high)
     )
     return Cost(
@@ -48,6 +48,11 @@ def without_works(why: str) -> Cost:
     return Cost(low=None, typical=None, high=None, basis=why)
 
 
+def needs_no_works(cost: Cost) -> bool:
+    """A rule or an agreement to make, with the reason as its basis: free of works."""
+    return cost.typical is None and cost.basis is not None
+
+
 def mark_of(unit_cost: UnitCost) -> Mark:
     """``assumption`` when the whole row is one; else the weakest mark among sourced figures."""
     marks = {unit_cost.low.mark, unit_cost.typical.mark, unit_cost.high.mark}
@@ -61,6 +66,14 @@ def operating(quantity: float | None, sites: float, terms: Operating) -> int | N
         return None
     base = sites if terms.per == "site" else quantity
     return _rounded(Decimal(repr(base)) * terms.amount, Decimal(1))
+
+
+def rent(quantity: float | None, unit_cost: UnitCost, months: int = 12) -> int | None:
+    """A year's rent in 元 at the typical price of a ㎡ and month; None without a quantity."""
+    if quantity is None:
+        return None
+    price = Decimal(repr(unit_cost.typical.amount))
+    return _rounded(Decimal(repr(quantity)) * price * months, Decimal(1))
 
 
 def total(costs: Iterable[Cost]) -> Cost:

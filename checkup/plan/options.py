@@ -1,8 +1,9 @@
-"""One project per shortfall, out of the remedies (method §4.1, first cut).
+"""All that could be done about each shortfall, and what is recommended (method §4.1).
 
-The first remedy of the item that is meant for what is short is the recommended one; where it
-does not cover every short clause, the next one is taken for the rest. Idle spaces go, in rank
-order, to the remedy they fit best, each once.
+Every remedy that is meant for something short is an option, once for each idle space that fits.
+Without a budget the first remedy meant for what is short is the recommended one; where it does
+not cover every short clause, the next one is taken for the rest. Idle spaces go, in rank order,
+to the recommended remedy they fit best, each once.
 """
 
 from __future__ import annotations
@@ -10,30 +11,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from checkup.judge.standard import Standard
-from checkup.model import Community, Finding, Funding, Project, Space
-from checkup.plan import money
+from checkup.judge.rules import kinds_of
+from checkup.judge.standard import Count, Largest, Rule, Standard
+from checkup.model import Community, Finding, Offer, Space
+from checkup.plan.effects import Effect, effect_of, shared
+from checkup.plan.meant import also_closed, meant, stands_on
+from checkup.plan.prices import Prices
 from checkup.plan.quantity import Figures
 from checkup.plan.ranking import Candidate, Ranked, Want
-from checkup.plan.remedies import Remedies, Remedy
+from checkup.plan.remedies import Adds, Remedies, Remedy
 from checkup.plan.shortfalls import OPERATION
-from checkup.plan.spaces import best_fit
+from checkup.plan.spaces import area_of, fitting
 from checkup.policy import Policy
 
 
 class Choice(Struct, frozen=True, kw_only=True):
-    """A remedy picked for some wants: what it covers, how much of it, and where."""
+    """A remedy for some wants of one shortfall: what it covers, how much of it, where, to what
+    effect. ``id`` is stable: shortfall, remedy and, where it takes one, idle space.
 
+    ``area`` is what it takes of the space, in ㎡.
+    """
+
+    id: str
+    row: Ranked
+    closes: tuple[str, ...]
     remedy: Remedy
     covered: tuple[Want, ...]
     quantity: float | None
     sites: float
     space: Space | None
+    area: float
+    effect: Effect
+    offer: Offer | None = None
 
 
-class Planner:
-    """Picks remedies and spaces shortfall by shortfall; a space is given away once."""
+class Options:
+    """The options of a community's shortfalls."""
 
     def __init__(
         self,
@@ -41,87 +56,192 @@ class Planner:
         community: Community,
         standard: Standard,
         remedies: Remedies,
+        prices: Prices,
         policy: Policy,
+        offers: Sequence[Offer] = (),
     ) -> None:
         self.figures = Figures(findings, community, standard)
         self.community = community
-        self.short_names = {item.id: item.short_name for item in standard.items}
+        self.standard = standard
         self.remedies = remedies
-        self.policy = policy
-        self.taken: set[str] = set()
+        self.prices = prices
+        self.offers = [
+            each
+            for each in sorted(offers, key=lambda each: (each.walk_minutes, each.id))
+            if each.walk_minutes <= policy.higher_level_minutes
+        ]
 
-    def projects(self, ranked: Sequence[Ranked]) -> tuple[Project, ...]:
-        """The recommended projects, in the order of the shortfalls they close."""
-        made: list[Project] = []
+    def every(self, ranked: Sequence[Ranked]) -> tuple[Choice, ...]:
+        """Every feasible option and what is recommended, by shortfall, then by preference.
+
+        What works on a facility that is not there is feasible only beside what builds it.
+        """
+        wanted = {each.id for each in self.recommended(ranked)}
+        found: list[Choice] = []
+        for row in ranked:
+            choices = self._all(row, ranked)
+            spaced = {want for each in choices if each.space is not None for want in each.covered}
+            found += [
+                each
+                for each in choices
+                if each.id in wanted
+                or (
+                    self._has_ground(each)
+                    and not (each.remedy.only_without_space and spaced.issuperset(each.covered))
+                )
+            ]
+        return tuple(found)
+
+    def _has_ground(self, choice: Choice) -> bool:
+        """Whether it builds what it works on, or some of that is in use."""
+        built = {each.kind for each in choice.effect.facilities}
+        there = {each.kind for each in self.community.facilities if each.state == "in_use"}
+        there |= {
+            kind for want in choice.covered for kind in kinds_of(self.standard.rules[want.rule])
+            if self.community.number(f"stated.{kind}")
+        }  # fmt: skip
+        return all(
+            not (kinds := stands_on(self.standard.rules[want.rule])) or kinds & (built | there)
+            for want in choice.covered
+        )
+
+    def recommended(self, ranked: Sequence[Ranked]) -> tuple[Choice, ...]:
+        """What to do without a budget, in the order of the shortfalls; a space is given once."""
+        taken: set[str] = set()
+        chosen: list[Choice] = []
         closed: set[str] = set()
         for row in ranked:
-            choices = self._choices(row.candidate)
+            choices = self._recommended(row, ranked, taken)
             if not choices and row.shortfall.id not in closed:
-                choices = [self._choice(self.remedies.otherwise, (), (), row.candidate, None)]
-            for choice in choices:
-                closes = (row.shortfall.id, *_also_closed(row, ranked))
-                made.append(self._project(f"P{len(made) + 1:02}", row, choice, closes))
-                closed.update(closes)
-        return tuple(made)
+                choices = [self._choice(self.remedies.otherwise, (), (), row, ranked, None)]
+            chosen += choices
+            closed.update(shortfall for choice in choices for shortfall in choice.closes)
+        return tuple(chosen)
 
-    def _choices(self, candidate: Candidate) -> list[Choice]:
-        """Remedies until every want is covered. None where another row's project closes it."""
+    def _all(self, row: Ranked, ranked: Sequence[Ranked]) -> list[Choice]:
+        candidate = row.candidate
         if candidate.tier == OPERATION:
-            return [self._choice(self.remedies.operate, (), (), candidate, None)]
+            return [
+                self._choice(remedy, (), (), row, ranked, None)
+                for remedy in self.remedies.operating(candidate.item.id)
+            ]
+        found = []
+        left = set(candidate.wants)
+        for remedy in self.remedies.of_item(candidate.item.id):
+            triggers, covered = meant(remedy, candidate.wants)
+            if not triggers:
+                continue
+            if remedy.needs_offer:
+                found += self._shared(remedy, row, ranked, covered)
+                continue
+            spaces = self._spaces(remedy, candidate)
+            found += [
+                self._choice(remedy, triggers, covered, row, ranked, space) for space in spaces
+            ]
+            if spaces:
+                left.difference_update(covered)
+        rest = tuple(want for want in candidate.wants if want in left)
+        if rest:
+            found.append(self._choice(self.remedies.otherwise, rest, rest, row, ranked, None))
+        return found
+
+    def _shared(
+        self, remedy: Remedy, row: Ranked, ranked: Sequence[Ranked], wants: tuple[Want, ...]
+    ) -> list[Choice]:
+        """One option per neighbour's facility; it covers what that facility is known to meet."""
+        found = []
+        for offer in self.offers:
+            covered = tuple(want for want in wants if self._offered(want, offer))
+            if offer.kind != remedy.adds.facility or not covered:
+                continue
+            choice = self._choice(remedy, covered, covered, row, ranked, None)
+            name = f"{choice.id}-{offer.id}"
+            found.append(
+                replace(choice, id=name, offer=offer, effect=shared(choice.effect, name, offer))
+            )
+        return found
+
+    def _offered(self, want: Want, offer: Offer) -> bool:
+        """Whether one facility of that kind and size meets the clause."""
+        test = self.standard.rules[want.rule].test
+        if isinstance(test, Count):
+            return offer.kind in test.of and test.each_measure is None
+        return (
+            isinstance(test, Largest)
+            and offer.kind in test.of
+            and offer.measures.get(test.measure, 0.0) >= test.at_least
+        )
+
+    def _recommended(self, row: Ranked, ranked: Sequence[Ranked], taken: set[str]) -> list[Choice]:
+        """Remedies until every want is covered. None where another row's project closes it."""
+        candidate = row.candidate
+        if candidate.tier == OPERATION:
+            return self._all(row, ranked)[:1]
         choices = []
         left = candidate.wants
         while left:
-            choice = self._pick(candidate, left)
+            choice = self._pick(row, left, ranked, taken)
             if choice.space is not None:
-                self.taken.add(choice.space.id)
+                taken.add(choice.space.id)
             choices.append(choice)
             left = tuple(want for want in left if want not in choice.covered)
         return choices
 
-    def _pick(self, candidate: Candidate, wants: tuple[Want, ...]) -> Choice:
+    def _pick(
+        self, row: Ranked, wants: tuple[Want, ...], ranked: Sequence[Ranked], taken: set[str]
+    ) -> Choice:
         """The first remedy meant for a want whose quantity is known; else the first one meant."""
-        meant: list[Choice] = []
-        for remedy in self.remedies.of_item(candidate.item.id):
-            triggers = tuple(want for want in wants if _meant_for(remedy, want))
-            if not triggers:
+        without: list[Choice] = []
+        for remedy in self.remedies.of_item(row.candidate.item.id):
+            triggers, covered = meant(remedy, wants)
+            if not triggers or remedy.alternative:
                 continue
-            space = self._space(remedy, candidate)
-            if remedy.needs_space is not None and space is None:
+            spaces = self._spaces(remedy, row.candidate)
+            free = [each for each in spaces if each is None or each.id not in taken]
+            if not free:
                 continue
-            covered = tuple(want for want in wants if want in triggers or _covers(remedy, want))
-            choice = self._choice(remedy, triggers, covered, candidate, space)
+            choice = self._choice(remedy, triggers, covered, row, ranked, free[0])
             if choice.quantity is not None or remedy.quantity.rule == "to_measure":
                 return choice
-            meant.append(choice)
-        if meant:
-            return meant[0]
-        return self._choice(self.remedies.otherwise, wants, wants, candidate, None)
+            without.append(choice)
+        if without:
+            return without[0]
+        return self._choice(self.remedies.otherwise, wants, wants, row, ranked, None)
 
-    def _space(self, remedy: Remedy, candidate: Candidate) -> Space | None:
+    def _spaces(self, remedy: Remedy, candidate: Candidate) -> list[Space | None]:
+        """The spaces a remedy could take, the best first; [None] where it needs none."""
+        needs = remedy.needs_space
+        if needs is None:
+            return [None]
+        area = self._needed_area(remedy, candidate)
+        if area is None and (needs.area or needs.area_gap):
+            return []
+        return [*fitting(needs, area, self.community, self.remedies.spaces)]
+
+    def _needed_area(self, remedy: Remedy, candidate: Candidate) -> float | None:
         needs = remedy.needs_space
         if needs is None:
             return None
-        area = None
         if needs.area is not None:
-            area = self.figures.needed(needs.area, candidate.estate)
-        elif needs.area_gap is not None:
-            area = self.figures.gap(needs.area_gap, candidate.estate)
-        if area is None and (needs.area or needs.area_gap):
-            return None
-        return best_fit(needs, area, self.community, self.taken, self.remedies.ground_floor)
+            return self.figures.needed(needs.area, candidate.estate)
+        if needs.area_gap is not None:
+            return self.figures.gap(needs.area_gap, candidate.estate)
+        return None
 
     def _choice(
         self,
         remedy: Remedy,
         triggers: tuple[Want, ...],
         covered: tuple[Want, ...],
-        candidate: Candidate,
+        row: Ranked,
+        ranked: Sequence[Ranked],
         space: Space | None,
     ) -> Choice:
+        candidate = row.candidate
         sites = 1.0
         if remedy.quantity.times is not None:
             sites = self.figures.gap(remedy.quantity.times, candidate.estate) or 1.0
-        unit_cost = self.remedies.costs.get(remedy.cost or "")
+        unit_cost = self.prices.of(remedy)
         quantity = self.figures.quantity(
             remedy.quantity,
             rules=tuple(dict.fromkeys(want.rule for want in triggers)),
@@ -131,86 +251,41 @@ class Planner:
             space=space,
             whole=unit_cost is not None and unit_cost.whole,
         )
-        return Choice(remedy=remedy, covered=covered, quantity=quantity, sites=sites, space=space)
-
-    def _project(
-        self, project_id: str, row: Ranked, choice: Choice, closes: tuple[str, ...]
-    ) -> Project:
-        remedy = choice.remedy
-        candidate = row.candidate
-        unit_cost = self.remedies.costs.get(remedy.cost or "")
-        lead = remedy.lead or candidate.item.lead
-        cost = money.cost(choice.quantity, unit_cost, self.policy)
-        if remedy.no_cost is not None:
-            cost = money.without_works(remedy.no_cost)
-        parts = [want.part for want in choice.covered if want.part is not None]
-        return Project(
-            id=project_id,
-            name=remedy.name.format(
-                item=self.short_names.get(candidate.item.id, candidate.item.name),
-                space="" if choice.space is None else choice.space.name,
-                parts=self.remedies.separator.join(parts),
+        option = f"{row.shortfall.id}-{remedy.id}"
+        if space is not None:
+            option = f"{option}-{space.id}"
+        area = 0.0
+        if space is not None:
+            area = self._needed_area(remedy, candidate) or area_of(space, self.community) or 0.0
+        return Choice(
+            id=option,
+            row=row,
+            closes=(row.shortfall.id, *also_closed(row, ranked)),
+            remedy=remedy,
+            covered=covered,
+            quantity=quantity,
+            sites=sites,
+            space=space,
+            area=area,
+            effect=effect_of(
+                option, self._adds(remedy, covered), covered, self._designed(remedy, candidate),
+                self.figures, candidate.estate,
             ),
-            closes=closes,
-            remedy=remedy.id,
-            nature=remedy.nature,
-            place=self._place(candidate, choice.space),
-            quantity=choice.quantity,
-            unit=remedy.unit if unit_cost is None else unit_cost.unit,
-            cost=cost,
-            operating=None
-            if unit_cost is None or remedy.enlarges
-            else money.operating(choice.quantity, choice.sites, unit_cost.operating),
-            funding=tuple(self._funding(code) for code in remedy.channels),
-            lead=lead[:1],
-            with_=lead[1:],
-            operator=None,
-            model=remedy.model,
-            start=None,
-            finish=None,
-            beneficiaries=row.shortfall.people,
-            gain=None,
-            space=None if choice.space is None else choice.space.id,
-            shared_with=(),
-            task=candidate.item.task,
-            rules=tuple(dict.fromkeys(want.rule for want in choice.covered)),
-            note=remedy.note,
-        )
+        )  # fmt: skip
 
-    def _funding(self, code: str) -> Funding:
-        """A channel that may fit; how much is never promised."""
-        channel = self.remedies.channels[code]
-        return Funding(channel=channel.name, level="/".join(channel.levels), amount=None)
+    def _adds(self, remedy: Remedy, covered: Sequence[Want]) -> Adds:
+        """What the remedy says; where none is meant for a clause, what the clause counts."""
+        if remedy.id != self.remedies.otherwise.id:
+            return remedy.adds
+        for want in covered:
+            kinds: tuple[str, ...] = getattr(self.standard.rules[want.rule].test, "of", ())
+            if kinds and want.gap == "missing":
+                return Adds(facility=kinds[0])
+            if kinds:
+                return Adds(grows=kinds)
+        return Adds()
 
-    def _place(self, candidate: Candidate, space: Space | None) -> str | None:
-        if space is None:
-            return candidate.estate
-        address = self.community.fact(space.facts.get("address", ""))
-        return str(address.value) if address and address.value is not None else space.estate
-
-
-def _meant_for(remedy: Remedy, want: Want) -> bool:
-    return (
-        (not remedy.rules or want.rule in remedy.rules)
-        and (not remedy.gaps or want.gap in remedy.gaps)
-        and (not remedy.parts or want.part in remedy.parts)
-    )
-
-
-def _covers(remedy: Remedy, want: Want) -> bool:
-    return (not remedy.covers or want.rule in remedy.covers) and (
-        not remedy.parts or want.part in remedy.parts
-    )
-
-
-def _also_closed(row: Ranked, ranked: Sequence[Ranked]) -> tuple[str, ...]:
-    """Rows of the same item with no want of their own: all their clauses are this row's."""
-    return tuple(
-        other.shortfall.id
-        for other in ranked
-        if other is not row
-        and other.candidate.item.id == row.candidate.item.id
-        and other.candidate.estate == row.candidate.estate
-        and other.candidate.tier != OPERATION
-        and not other.candidate.wants
-    )
+    def _designed(self, remedy: Remedy, candidate: Candidate) -> list[Rule]:
+        """The clauses by which what is new is laid out: those covered, by default the item's."""
+        item = next(each for each in self.standard.items if each.id == candidate.item.id)
+        return [rule for rule in item.rules if not remedy.covers or rule.id in remedy.covers]

@@ -7,7 +7,7 @@ from math import ceil
 
 from checkup import vocabulary
 from checkup.judge.standard import Count, Largest, Ratio, Standard, Total
-from checkup.model import Community, Finding, Space
+from checkup.model import Community, Estate, Finding, Space
 from checkup.plan.remedies import QuantityFrom
 from checkup.plan.spaces import area_of
 
@@ -24,6 +24,10 @@ class Figures:
         self.findings = {(finding.rule, finding.estate): finding for finding in findings}
         self.community = community
         self.standard = standard
+
+    def of(self, community: Community) -> Figures:
+        """The same findings beside other facts."""
+        return Figures([*self.findings.values()], community, self.standard)
 
     def gap(self, rule: str, estate: str | None) -> float | None:
         """How far a clause is short, in its unit; all of it where the thing is missing."""
@@ -61,7 +65,7 @@ class Figures:
         missing members covered. What is counted in whole units is rounded up.
         """
         base = self._base(terms, (terms.of,) if terms.of else rules, estate, parts, space)
-        by = 1.0 if terms.by is None else self._profile(terms.by, estate)
+        by = 1.0 if terms.by is None else self.profile(terms.by, estate)
         if base is None or by is None:
             return None
         quantity = base * terms.scale * sites * by
@@ -88,16 +92,21 @@ class Figures:
                 return float(parts)
             case "space":
                 return None if space is None else area_of(space, self.community)
-            case "to_measure":
+            case "to_measure" | "told":
                 return None
 
-    def _profile(self, field: str, estate: str | None) -> float | None:
+    def profile(self, field: str, estate: str | None) -> float | None:
         """A figure of the profile; of an estate, that of its own column."""
         if estate is None:
             return self.community.number(f"profile.{field}")
-        column = vocabulary.load().profile[field].sum_of or field
         own = next((each for each in self.community.estates if each.name == estate), None)
-        return None if own is None else self.community.number(own.facts.get(column, ""))
+        return None if own is None else self.community.number(self.profile_fact(field, own))
+
+    def profile_fact(self, field: str, estate: Estate | None) -> str:
+        """The id of that figure's fact."""
+        if estate is None:
+            return f"profile.{field}"
+        return f"estate.{estate.id}.{vocabulary.load().profile[field].sum_of or field}"
 
     def _finding(self, rule: str, estate: str | None) -> Finding | None:
         return self.findings.get((rule, estate)) or self.findings.get((rule, None))

@@ -13,29 +13,28 @@ from typing import Literal
 from msgspec import Struct
 
 from checkup import datafiles
-from checkup.model import GapKind, Mark
+from checkup.model import GapKind, Mark, Way
+from checkup.plan.terms import Data, Mix, SpaceWords, TreatmentTerms
 
 Nature = Literal["新建", "改扩建", "改造", "租赁", "购买服务", "共享", "设备", "制度"]
 Model = Literal["公益", "低偿", "市场"]
 FundingLevel = Literal["中央", "市", "区", "街道", "社会", "居民"]
-QuantityRule = Literal["gap", "needed", "fixed", "per_missing_part", "space", "to_measure"]
+QuantityRule = Literal[
+    "gap", "needed", "fixed", "per_missing_part", "space", "told", "to_measure"
+]  # fmt: skip
 
-_SLOTS = frozenset({"item", "space", "parts"})
-
-
-class _Data(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A piece of a data file: keywords only, unknown keys refused."""
+_SLOTS = frozenset({"item", "space", "parts", "neighbour"})
 
 
-class Price(_Data, frozen=True, kw_only=True):
+class Price(Data, frozen=True, kw_only=True):
     """One figure of a unit cost, in 元; ``year`` is None where the source names none."""
 
-    amount: int
+    amount: int | float
     mark: Mark
     year: int | None = None
 
 
-class Operating(_Data, frozen=True, kw_only=True):
+class Operating(Data, frozen=True, kw_only=True):
     """Yearly operation in 元 per site or per unit; ``amount`` None: see ``note``."""
 
     amount: int | None = None
@@ -44,7 +43,7 @@ class Operating(_Data, frozen=True, kw_only=True):
     note: str = ""
 
 
-class UnitCost(_Data, frozen=True, kw_only=True):
+class UnitCost(Data, frozen=True, kw_only=True):
     """One row of the unit-cost library. ``whole``: the unit is counted, never a fraction.
 
     ``includes``: ``all_in`` is total investment, ``works_only`` lacks other costs and reserve,
@@ -64,19 +63,23 @@ class UnitCost(_Data, frozen=True, kw_only=True):
     operating: Operating
 
 
-class CostsFile(_Data, frozen=True, kw_only=True):
+class CostsFile(Data, frozen=True, kw_only=True):
     """costs.yaml."""
 
     schema: Literal["checkup-costs/1"]
     costs: tuple[UnitCost, ...]
 
 
-class Channel(_Data, frozen=True, kw_only=True):
+class Channel(Data, frozen=True, kw_only=True):
     """A funding channel: suggested, never promised."""
 
     code: str
     name: str
     levels: tuple[FundingLevel, ...]
+    priority: int
+    """Who pays first where amounts are told: the higher level (method §4.5)."""
+    share: float | None = None
+    """The most of a project's cost it may pay, 0–1; None where no rule was found."""
     fits: str
     facts: str
     as_of: str | None = None
@@ -84,14 +87,14 @@ class Channel(_Data, frozen=True, kw_only=True):
     mark: Mark
 
 
-class FundingFile(_Data, frozen=True, kw_only=True):
+class FundingFile(Data, frozen=True, kw_only=True):
     """funding.yaml."""
 
     schema: Literal["checkup-funding/1"]
     channels: tuple[Channel, ...]
 
 
-class QuantityFrom(_Data, frozen=True, kw_only=True):
+class QuantityFrom(Data, frozen=True, kw_only=True):
     """How much of it: a figure of clause ``of`` (default: the clause that is short), × others.
 
     ``times``: × the number missing by that clause; ``by``: × that figure of the profile.
@@ -106,7 +109,7 @@ class QuantityFrom(_Data, frozen=True, kw_only=True):
     scale: float = 1.0
 
 
-class NeedsSpace(_Data, frozen=True, kw_only=True):
+class NeedsSpace(Data, frozen=True, kw_only=True):
     """The idle space a remedy takes. Without ``area`` any area does, if the use is named.
 
     ``area``: at least what that clause needs; ``area_gap``: at least what it is short of.
@@ -118,14 +121,30 @@ class NeedsSpace(_Data, frozen=True, kw_only=True):
     kinds: tuple[str, ...]
     uses: tuple[str, ...]
     ground_floor_or_lift: bool = False
+    named: bool = False
+    """Only a space whose use is named, whatever its area."""
 
 
-class Remedy(_Data, frozen=True, kw_only=True):
+class Adds(Data, frozen=True, kw_only=True):
+    """What there is more of afterwards, besides clauses answered yes: the engine judges it.
+
+    ``facility``: new sites of that kind, laid out as the clauses ask. ``grows``: what is there of
+    the first of these kinds, enlarged. ``word``: what estates get in the column a clause reads.
+    """
+
+    facility: str | None = None
+    grows: tuple[str, ...] = ()
+    word: str | None = None
+
+
+class Remedy(Data, frozen=True, kw_only=True):
     """One way to close a shortfall; ``rules``, ``gaps`` and ``parts`` say when it is meant.
 
     An empty selection means any. ``covers``: rules it closes, empty for all of the item.
     ``enlarges``: works on what is there, so no further place has to be run.
     ``cost`` None with ``no_cost``: no works to pay for, and why; without: 待询价.
+    ``alternative``: never the recommended one. ``after``: remedies that come before it where they
+    are in the plan too. ``rent``: the unit cost, per month, of the rooms it rents.
     """
 
     id: str
@@ -136,6 +155,21 @@ class Remedy(_Data, frozen=True, kw_only=True):
     covers: tuple[str, ...] = ()
     name: str
     nature: Nature
+    way: Way
+    alternative: bool = False
+    needs_offer: bool = False
+    """Only where a neighbour offers a facility of the kind it adds, within the walk."""
+    only_without_space: bool = False
+    """Its price leaves out the rooms: no option beside an idle space that fits."""
+    adds: Adds = Adds()
+    after: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    """Of an operating measure: the items it suits, empty for all."""
+    words: tuple[str, ...] = ()
+    """Of a matter outside the 20 items: words in its name."""
+    rent: str | None = None
+    hours: str | None = None
+    income: str | None = None
     cost: str | None = None
     no_cost: str | None = None
     quantity: QuantityFrom
@@ -150,15 +184,18 @@ class Remedy(_Data, frozen=True, kw_only=True):
     mark: Mark
 
 
-class RemediesFile(_Data, frozen=True, kw_only=True):
+class RemediesFile(Data, frozen=True, kw_only=True):
     """remedies.yaml: in order of preference per item, then what to do when none fits."""
 
     schema: Literal["checkup-remedies/1"]
     separator: str
-    ground_floor: tuple[str, ...]
+    spaces: SpaceWords
     remedies: tuple[Remedy, ...]
     otherwise: Remedy
-    operate: Remedy
+    operate: tuple[Remedy, ...]
+    others: tuple[Remedy, ...]
+    treatment: TreatmentTerms
+    mix: Mix
 
 
 class Remedies(Struct, frozen=True, kw_only=True):
@@ -166,17 +203,32 @@ class Remedies(Struct, frozen=True, kw_only=True):
 
     separator: str
     """Stands between the names of missing parts."""
-    ground_floor: tuple[str, ...]
-    """Words for a ground floor."""
+    spaces: SpaceWords
     remedies: tuple[Remedy, ...]
     otherwise: Remedy
-    operate: Remedy
+    operate: tuple[Remedy, ...]
+    """For what is met and disliked; the first is the recommended one."""
+    others: tuple[Remedy, ...]
+    """For matters outside the 20 items, by words of their names; the last is for any."""
+    treatment: TreatmentTerms
+    mix: Mix
     costs: dict[str, UnitCost]
     channels: dict[str, Channel]
 
     def of_item(self, item: str) -> tuple[Remedy, ...]:
-        """The remedies of an item, most preferred first."""
+        """The remedies of an item, most preferred first; alternatives among them."""
         return tuple(remedy for remedy in self.remedies if remedy.item == item)
+
+    def operating(self, item: str) -> tuple[Remedy, ...]:
+        """What may be done about an item that is met and disliked, the recommended one first."""
+        return tuple(each for each in self.operate if not each.items or item in each.items)
+
+    def other(self, name: str) -> Remedy:
+        """What may be done about a matter outside the 20 items."""
+        return next(
+            each for each in self.others
+            if not each.words or any(word in name for word in each.words)
+        )  # fmt: skip
 
 
 def load_remedies(standard_id: str = "complete-community-2020") -> Remedies:
@@ -194,10 +246,13 @@ def load_remedies(standard_id: str = "complete-community-2020") -> Remedies:
     channels = datafiles.load(folder / "funding.yaml", FundingFile).channels
     loaded = Remedies(
         separator=remedies.separator,
-        ground_floor=remedies.ground_floor,
+        spaces=remedies.spaces,
         remedies=remedies.remedies,
         otherwise=remedies.otherwise,
         operate=remedies.operate,
+        others=remedies.others,
+        treatment=remedies.treatment,
+        mix=remedies.mix,
         costs={cost.code: cost for cost in costs},
         channels={channel.code: channel for channel in channels},
     )
@@ -210,7 +265,8 @@ def _check(source: datafiles.Source, loaded: Remedies) -> None:
     placed = [
         *((f"remedies[{index}]", remedy) for index, remedy in enumerate(loaded.remedies)),
         ("otherwise", loaded.otherwise),
-        ("operate", loaded.operate),
+        *((f"operate[{index}]", remedy) for index, remedy in enumerate(loaded.operate)),
+        *((f"others[{index}]", remedy) for index, remedy in enumerate(loaded.others)),
     ]
     seen: set[str] = set()
     for at, remedy in placed:
@@ -219,9 +275,17 @@ def _check(source: datafiles.Source, loaded: Remedies) -> None:
         seen.add(remedy.id)
         if remedy.cost is not None:
             _known(source, f"{at}.cost", remedy.cost, list(loaded.costs))
+        if remedy.rent is not None:
+            _known(source, f"{at}.rent", remedy.rent, list(loaded.costs))
+        for index, first in enumerate(remedy.after):
+            _known(source, f"{at}.after[{index}]", first, [each.id for _, each in placed])
         for index, channel in enumerate(remedy.channels):
             _known(source, f"{at}.channels[{index}]", channel, list(loaded.channels))
-        allowed = _SLOTS if remedy.needs_space else _SLOTS - {"space"}
+        allowed = set(_SLOTS)
+        if not remedy.needs_space:
+            allowed.remove("space")
+        if not remedy.needs_offer:
+            allowed.remove("neighbour")
         for _, slot, _, _ in string.Formatter().parse(remedy.name):
             if slot is not None:
                 _known(source, f"{at}.name", slot, sorted(allowed))

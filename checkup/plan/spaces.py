@@ -1,4 +1,4 @@
-"""Which idle space (闲置空间) fits a remedy: area, floor, lift and use (method §4.1)."""
+"""Which idle space (闲置空间) fits a remedy: area, floor, lift, owner and use (method §4.1)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from checkup.model import Community, Space
 from checkup.plan.remedies import NeedsSpace
+from checkup.plan.terms import SpaceWords
 from checkup.vocabulary import fold
 
 
@@ -14,34 +15,35 @@ def area_of(space: Space, community: Community) -> float | None:
     return community.number(space.facts.get("area", ""))
 
 
-def best_fit(
+def fitting(
     needs: NeedsSpace,
     area: float | None,
     community: Community,
-    taken: Collection[str],
-    ground_floor: Collection[str],
-) -> Space | None:
-    """The smallest space that fits and is not taken; one whose use is named goes first.
+    words: SpaceWords,
+) -> list[Space]:
+    """The spaces that fit, the best first: use named, owner told, small.
 
     ``area`` is the least area in ㎡, None when any will do: then the use must be named. A space
-    of unknown area never fits, nor one whose area is known to be of another kind.
+    of unknown area never fits, nor one whose area is known to be of another kind, nor one whose
+    ownership is told to be in doubt.
     """
-    fitting = []
+    found = []
     for space in community.spaces:
         has = area_of(space, community)
         named = _named(space, needs.uses)
+        owner = _value(space, "owner", community)
         if (
-            space.id in taken
-            or not has
+            not has
             or (area is not None and has < area)
-            or (area is None and not named)
+            or ((area is None or needs.named) and not named)
             or (space.uses and not named)
             or not _of_kind(space, needs.kinds, community)
-            or (needs.ground_floor_or_lift and not _easy_to_enter(space, community, ground_floor))
+            or (needs.ground_floor_or_lift and not _easy_to_enter(space, community, words))
+            or any(word in fold(str(owner or "")) for word in map(fold, words.owner_in_doubt))
         ):
             continue
-        fitting.append((not named, has, space.id, space))
-    return min(fitting, key=lambda each: each[:3])[3] if fitting else None
+        found.append((not named, owner is None, has, space.id, space))
+    return [each[4] for each in sorted(found, key=lambda each: each[:4])]
 
 
 def _named(space: Space, uses: Collection[str]) -> bool:
@@ -53,14 +55,14 @@ def _of_kind(space: Space, kinds: Collection[str], community: Community) -> bool
     return kind is None or kind in kinds
 
 
-def _easy_to_enter(space: Space, community: Community, ground_floor: Collection[str]) -> bool:
+def _easy_to_enter(space: Space, community: Community, words: SpaceWords) -> bool:
     """On the ground floor or with a lift; what nobody told does not count as either."""
     if _value(space, "lift", community) in (True, "yes"):
         return True
     floor = _value(space, "floor", community)
     if isinstance(floor, float) and floor.is_integer():
         floor = int(floor)
-    return floor is not None and fold(str(floor)) in {fold(word) for word in ground_floor}
+    return floor is not None and fold(str(floor)) in {fold(word) for word in words.ground_floor}
 
 
 def _value(space: Space, column: str, community: Community) -> bool | int | float | str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from checkup.model import Item, Missing, Project, ToCollect
+from checkup.model import Item, LeftOut, Missing, Project, ToCollect
 from checkup.report import figures
 from checkup.report.tables import Link, Row
 from checkup.report.wording import Wording
@@ -43,6 +43,7 @@ def projects(result: Result, say: Wording, shortfalls: Anchors) -> list[Row]:
     ``shortfalls`` maps a shortfall's id to its row.
     """
     names = {each.id: item_name(result, each.item, say) for each in result.shortfalls}
+    names |= {each.id: each.name for each in result.other_shortfalls}
     return [
         {
             "no": no,
@@ -126,11 +127,18 @@ def _term(each: Project, say: Wording) -> str | None:
     )
 
 
+def reason(each: LeftOut, say: Wording) -> str:
+    """Why something is not in the plan, in words; a reason told as a sentence stays."""
+    key = f"left_out.{each.reason}"
+    return say(key) if key in say else each.reason
+
+
 def left_out(result: Result, say: Wording) -> list[Row]:
     """Shortfalls without a project, and why."""
     names = {each.id: item_name(result, each.item, say) for each in result.shortfalls}
+    names |= {each.id: each.name for each in result.other_shortfalls}
     return [
-        {"no": no, "shortfall": names.get(each.shortfall), "reason": each.reason}
+        {"no": no, "shortfall": names.get(each.shortfall), "reason": reason(each, say)}
         for no, each in enumerate(result.plan.left_out, 1)
     ]
 

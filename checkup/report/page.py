@@ -60,6 +60,7 @@ def _view(result: Result, say: Wording) -> dict[str, Any]:
         "collect": sorted(result.to_collect, key=lambda each: -each.could_add),
         "missing_scored": sum(1 for each in result.to_collect if each.scored),
         "unpriced": sum(figures.is_unpriced(each.cost) for each in result.plan.projects),
+        "others": {each.id: each.name for each in result.other_shortfalls},
         "estates": {estate.id: estate.name for estate in result.estates},
         "spaces": {space.id: space.name for space in result.spaces},
         "overlays": dict(

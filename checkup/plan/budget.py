@@ -1,0 +1,197 @@
+"""The choice under a budget (method §4.5): options as candidates, one programme for all
+communities that share the money, and its answer as a plan for each of them.
+
+Benefit counts what is ranked and scored. Measures without works are free and always fit; matters
+outside the 20 items and rows of single estates bring no scored benefit: they are taken only when
+the user forces them, and are listed with that reason otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import fsum
+
+from msgspec.structs import replace
+
+from checkup.model import CurvePoint, LeftOut, PlainPlan, Plan, Project, Wishes
+from checkup.plan.assemble import assemble
+from checkup.plan.case import Case
+from checkup.plan.choose import choose
+from checkup.plan.curve import Point, curve
+from checkup.plan.money import needs_no_works
+from checkup.plan.naming import scoped
+from checkup.plan.plain import plain
+from checkup.plan.preferring import preferred
+from checkup.plan.programme import REASONS, Infeasible, Selection
+from checkup.plan.projects import value_of
+from checkup.plan.question import Asked, cost_of, question
+from checkup.plan.shortfalls import OPERATION
+
+NOT_RANKED = "not_ranked"
+"""Why something is left out that no scored benefit speaks for."""
+
+
+def plans(cases: Sequence[Case], wishes: Wishes) -> list[Plan]:
+    """A plan for each case out of one purse; in the order of the cases.
+
+    A purse below what must be done gives plans without projects that say the least sum needed.
+    Raises :class:`checkup.plan.naming.UnknownIdError` when ``force`` or ``forbid`` names nothing.
+    """
+    asked = question(cases, wishes)
+    answer = choose(asked.programme)
+    if isinstance(answer, Infeasible):
+        return [
+            replace(
+                assemble(case, (), wishes),
+                budget=wishes.budget,
+                least=answer.minimum,
+                clash=answer.limits if answer.minimum is None else (),
+                left_out=tuple(
+                    LeftOut(row.shortfall.id, answer.limits[0] if answer.limits else "budget")
+                    for row in case.ranked
+                ),
+            )
+            for case in cases
+        ]
+    answer = preferred(asked.programme, answer)
+    by_hand = plain(asked.programme)
+    points = curve(asked.programme)
+    return [
+        _plan(number, case, wishes, asked, answer, by_hand, points)
+        for number, case in enumerate(cases)
+    ]
+
+
+def _benefit(number: int, asked: Asked, answer: Selection) -> float:
+    """What a selection brings to one case, in people."""
+    worth = {pair.id: pair.value for pair in asked.programme.pairs}
+    return fsum(
+        rise / 100 * worth[pair]
+        for pair, rise in sorted(answer.reached.items())
+        if pair.startswith(scoped(number, ""))
+    )
+
+
+def _plan(
+    number: int,
+    case: Case,
+    wishes: Wishes,
+    asked: Asked,
+    answer: Selection,
+    by_hand: Selection,
+    points: Sequence[Point],
+) -> Plan:
+    """One case's part of the answer."""
+    mine = [name for name in asked.projects if asked.projects[name][0] == number]
+    taken = {*answer.chosen} | _free(case, number, answer, wishes)
+    chosen = [
+        _funded(asked.projects[name][1], answer.funding.get(name), wishes)
+        for name in _in_order(case, number, [name for name in mine if name in taken], asked)
+    ]
+    years = {asked.projects[name][1].option: year for name, year in answer.years.items()}
+    plan = assemble(case, chosen, wishes, years)
+    known = any(value_of(choice) is not None for choice in case.options)
+    return replace(
+        plan,
+        budget=wishes.budget,
+        benefit=_benefit(number, asked, answer) if known else None,
+        left_out=_left_out(number, case, asked, taken, answer),
+        gap=answer.gap,
+        plain=PlainPlan(
+            options=tuple(asked.projects[name][1].id for name in by_hand.chosen if name in {*mine}),
+            benefit=_benefit(number, asked, by_hand),
+            cost=sum(
+                cost_of(asked.projects[name][1]) or 0 for name in by_hand.chosen if name in {*mine}
+            ),
+            operating=sum(
+                asked.projects[name][1].operating or 0 for name in by_hand.chosen if name in {*mine}
+            ),
+        ),
+        curve=tuple(CurvePoint(each.budget, each.benefit, each.gap) for each in points),
+    )
+
+
+def _free(case: Case, number: int, answer: Selection, wishes: Wishes) -> set[str]:
+    """Measures that need no works and bring no scored benefit: nothing speaks against them."""
+    reasons = {each.id: each.reasons for each in answer.left_out}
+    done: set[str] = set()
+    found: set[str] = set()
+    for choice, project in zip(case.recommended, case.proposed, strict=True):
+        name = scoped(number, choice.id)
+        outside = choice.row.candidate.tier == OPERATION or choice.row.candidate.estate is not None
+        if outside and needs_no_works(project.cost) and "forbidden" not in reasons.get(name, ()):
+            found.add(name)
+    for project in case.others:
+        name = scoped(number, project.id)
+        if needs_no_works(project.cost) and "forbidden" not in reasons.get(name, ()):
+            found.add(name)
+    chosen = {*answer.chosen}
+    done = {closed for choice in case.options if scoped(number, choice.id) in chosen
+            for closed in choice.closes[:1] if choice.row.candidate.tier == OPERATION}  # fmt: skip
+    by_name = {scoped(number, choice.id): choice for choice in case.recommended}
+    return {name for name in found if name not in by_name or by_name[name].closes[0] not in done}
+
+
+def _in_order(case: Case, number: int, names: Sequence[str], asked: Asked) -> list[str]:
+    """By the first shortfall each closes, then by preference; other matters last."""
+    ranks = {row.shortfall.id: row.shortfall.rank for row in case.ranked}
+    places = {scoped(number, each.id): place for place, each in enumerate(case.projects)}
+    last = len(ranks) + 1
+    return sorted(
+        names,
+        key=lambda name: (
+            min((ranks.get(one, last) for one in asked.projects[name][1].closes), default=last),
+            places.get(name, len(places)),
+            name,
+        ),
+    )
+
+
+def _funded(project: Project, paid: Mapping[str, int] | None, wishes: Wishes) -> Project:
+    """With the amounts of the channels that pay, in whole 元; without amounts as it was."""
+    if not wishes.channels or not paid:
+        return project
+    return replace(
+        project,
+        funding=tuple(
+            replace(each, amount=paid[each.code]) for each in project.funding if paid.get(each.code)
+        ),
+    )
+
+
+def _left_out(
+    number: int, case: Case, asked: Asked, taken: set[str], answer: Selection
+) -> tuple[LeftOut, ...]:
+    """Every want that nothing chosen covers, by shortfall, with the reason nearest to being chosen.
+
+    One line per shortfall and reason. Matters outside the 20 items are shortfalls too.
+    """
+    reasons = {each.id: each.reasons for each in answer.left_out}
+    order = {reason: place for place, reason in enumerate((*REASONS, NOT_RANKED))}
+    lines: dict[tuple[str, str], LeftOut] = {}
+
+    def say(shortfall: str, options: Sequence[str], ranked: bool) -> None:
+        told: list[tuple[int, str, str]] = [
+            (order[why], each, why)
+            for each in options
+            for why in reasons.get(scoped(number, each), ())[:1]
+        ]
+        _, option, reason = min(told, default=(0, "", "no_option"))
+        if not ranked and reason in ("budget", "covered"):
+            reason = NOT_RANKED
+        lines.setdefault((shortfall, reason), LeftOut(shortfall, reason, option or None))
+
+    for row in case.ranked:
+        own = [choice for choice in case.options if row.shortfall.id in choice.closes]
+        ranked = row.candidate.tier != OPERATION and row.candidate.estate is None
+        done = [choice for choice in own if scoped(number, choice.id) in taken]
+        covered = {want for choice in done for want in choice.covered}
+        for want in row.candidate.wants:
+            if want not in covered:
+                say(row.shortfall.id, [c.id for c in own if want in c.covered], ranked)
+        if not row.candidate.wants and not done:
+            say(row.shortfall.id, [choice.id for choice in own], ranked)
+    for project in case.others:
+        if scoped(number, project.id) not in taken:
+            say(project.closes[0], [project.id], ranked=False)
+    return tuple(lines.values())

@@ -1,0 +1,51 @@
+"""Among equals the order of preference decides (method §4.1): the solver does not know it."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from checkup.plan.programme import Candidate, Programme, Selection
+from checkup.plan.reasons import explained
+from checkup.plan.verify import violations
+
+
+def preferred(programme: Programme, answer: Selection) -> Selection:
+    """Among equals the order of preference decides (method §4.1): where an option of the same
+    clauses, benefit and cost, with no more to run, stands earlier, it is taken instead."""
+    if answer.funding:
+        return answer
+    by_id = {each.id: each for each in programme.candidates}
+    for name in answer.chosen:
+        own = by_id[name]
+        equals = [
+            each for each in programme.candidates
+            if each.preference < own.preference and each.id not in answer.chosen
+            and (each.cost, each.effects, {*each.exclusive}, each.resolves)
+            == (own.cost, own.effects, {*own.exclusive}, own.resolves)
+            and (each.operating or 0) <= (own.operating or 0)
+        ]  # fmt: skip
+        for each in sorted(equals, key=lambda one: (one.preference, one.id)):
+            changed = _instead(answer, own, each)
+            if not violations(programme, changed):
+                answer = changed
+                break
+    return explained(programme, answer)
+
+
+def _instead(answer: Selection, old: Candidate, new: Candidate) -> Selection:
+    """The selection with one candidate in another's place."""
+
+    def name_of(name: str) -> str:
+        return new.id if name == old.id else name
+
+    rooms = {name: room for name, room in answer.rooms.items() if name != old.id}
+    if new.spaces:
+        rooms[new.id] = new.spaces[0]
+    return replace(
+        answer,
+        chosen=tuple(sorted({*answer.chosen} - {old.id} | {new.id})),
+        operating=answer.operating - (old.operating or 0) + (new.operating or 0),
+        rooms=rooms,
+        years={name_of(name): year for name, year in answer.years.items()},
+        serves={name_of(name): pairs for name, pairs in answer.serves.items()},
+    )
