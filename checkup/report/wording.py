@@ -17,7 +17,8 @@ from checkup import datafiles
 
 _KEPT = (
     "forms.", "sorting.", "map.", "kit.", "cli.", "check.", "datafile.", "workbook.sheet.",
-    "workbook.file", "workbook.footer", "workbook.header", "residents.file", "chart.folder", "chart.file.",
+    "workbook.file", "workbook.footer", "workbook.header", "residents.file", "chart.folder",
+    "chart.file.",
 )  # fmt: skip
 """Names of files and sheets, and forms that are read back: the program finds them by these."""
 _Slot = tuple[str, str, str | None]
