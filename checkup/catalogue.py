@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from checkup import problems, result, vocabulary
+from checkup import needs, problems, result, vocabulary
 from checkup.intake import dialects, schemas, settings
 from checkup.judge import standard
 from checkup.model import Mark
@@ -25,6 +25,7 @@ def rows(what: str, say: Wording) -> list[Row]:
         "funding": _funding,
         "dialects": _dialects,
         "problems": _problems,
+        "needs": _needs,
     }[what](say)
 
 
@@ -113,6 +114,20 @@ def _dialects(say: Wording) -> list[Row]:
          "note": say(f"cli.list.evidence.{each.evidence}")}
         for each in dialects.load()
     ]  # fmt: skip
+
+
+def _needs(say: Wording) -> list[Row]:
+    join = say("terminal.joint").join
+    return [
+        {
+            "id": each.id,
+            "name": each.name,
+            "item": each.item or say("voices.no_item"),
+            "service": each.service or say("figure.suppressed"),
+            "words": join((*each.words, *("+".join(words) for words in each.together))),
+        }
+        for each in needs.load().file.needs
+    ]
 
 
 def _problems(say: Wording) -> list[Row]:

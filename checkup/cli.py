@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import sys
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from enum import StrEnum
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from checkup import checking
+    from checkup.needs import Waiting
     from checkup.report.templates import Templates
     from checkup.report.wording import Wording
     from checkup.result import Result
@@ -115,6 +117,7 @@ class Listed(StrEnum):
     funding = "funding"
     dialects = "dialects"
     problems = "problems"
+    needs = "needs"
 
 
 class Described(StrEnum):
@@ -165,12 +168,13 @@ def score(
     day = _day(as_of)
     words, own = templates.load(folder, say)
     with _progress("cli.score.reading", quiet):
-        found = pipeline.check_up(folder, words, standard, tuple(overlay or ()), day)
+        done = pipeline.examine(folder, words, standard, tuple(overlay or ()), day)
+    found = done.result
     if json:
         sys.stdout.buffer.write(result.to_bytes(found))
     else:
         with _progress("cli.score.writing", quiet):
-            files = _written(found, out or folder / OUTPUT, words, own)
+            files = _written(found, out or folder / OUTPUT, words, own, done.waiting)
         if not quiet:
             terminal.problems(_console(stderr=True), found.problems, found.sources, words)
             terminal.show(_console(), found, files, words)
@@ -454,11 +458,13 @@ def _day(text: str | None) -> date | None:
         _stop(2, say("cli.error.date", value=text))
 
 
-def _written(found: Result, folder: Path, words: Wording, own: Templates) -> list[Path]:
+def _written(
+    found: Result, folder: Path, words: Wording, own: Templates, waiting: Sequence[Waiting] = ()
+) -> list[Path]:
     from checkup.report import write
 
     try:
-        return write.write(found, folder, words, own=own)
+        return write.write(found, folder, words, waiting, own=own)
     except OSError as error:
         _not_writable(folder, error)
 

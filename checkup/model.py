@@ -122,6 +122,61 @@ class Signature(Struct, frozen=True, kw_only=True):
     valid_until: date | None = None
 
 
+Voice = Literal["open", "meeting", "hotline", "expert"]
+"""开放题 · 访谈与议事 · 热线工单 · 专家意见: each is counted apart from the others."""
+
+
+class Mention(Struct, frozen=True, kw_only=True):
+    """One thing said at a meeting, by an expert or in a ticket, sorted; its words are gone.
+
+    ``needs`` are ids of ``surveys/needs.yaml``, ``items`` what they or a person name; both are
+    empty where the words wait for a person. ``times``: 提出人次, 1 for a ticket. ``estate`` is
+    the name of one of the community's own. ``closed`` None: nobody told.
+    """
+
+    voice: Voice
+    needs: tuple[str, ...]
+    items: tuple[str, ...]
+    times: int = 1
+    estate: str | None = None
+    day: date | None = None
+    closed: bool | None = None
+    waits: bool = False
+
+
+class Rating(Struct, frozen=True, kw_only=True):
+    """评价分 of a service in one round, 0–100; ``score`` None: nobody told, or no such scale."""
+
+    round: str | None
+    score: float | None
+    ref: Ref
+
+
+class Service(Struct, frozen=True, kw_only=True):
+    """服务目录: one service at one point, with its ratings round by round, the newest last.
+
+    ``facility`` is the id of a facility of the ledger where the name is one's. ``asked`` comes
+    from a question about just this service. ``low``: below the line of 满意率 (policy
+    ``satisfied_line``; method §2.5 for answers, the same line on 0–100 for a rating
+    [assumption]); None where it is open. A low one is a candidate for 运营短板.
+    """
+
+    id: str
+    name: str
+    category: str | None = None
+    facility: str | None = None
+    facility_name: str | None = None
+    point: str | None = None
+    price: str | None = None
+    discount: str | None = None
+    ratings: tuple[Rating, ...] = ()
+    change: float | None = None
+    """The newest rating less the one before, in points."""
+    asked: Satisfaction | None = None
+    low: bool | None = None
+    judged_by: Literal["answers", "rating"] | None = None
+
+
 class Verdict(Struct, frozen=True, kw_only=True):
     """A person's judgement on one rule. ``outcome`` overrides the rule's own finding."""
 
@@ -196,6 +251,7 @@ class Community(Struct, frozen=True, kw_only=True):
     verdicts: tuple[Verdict, ...] = ()
     other_shortfalls: tuple[OtherShortfall, ...] = ()
     local_prices: tuple[LocalPrice, ...] = ()
+    services: tuple[Service, ...] = ()
 
     def fact(self, fact_id: str) -> Fact | None:
         """The fact with that id, or None when nobody was asked."""
@@ -258,6 +314,9 @@ class Question(Struct, frozen=True, kw_only=True):
     """What the rows of one matrix have in common; empty for a question of its own (Q8)."""
     reverse: bool = False
     """Worded the other way round: agreeing is bad news."""
+    needs: list[int] = []
+    """Open questions: per row the needs its words name, as a bit mask of positions in
+    ``surveys/needs.yaml``; -1 where they wait for a person. Empty for closed questions."""
 
 
 class Clause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -753,14 +812,64 @@ class Opinion(Struct, frozen=True, kw_only=True):
     demand: dict[str, Demand]
     prior: float | None = None
     """d₀ = Σx/Σn over the items (method §1.9): stands in for an item nobody answered."""
+    said: Said | None = None
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """Open answers of valid rows, counted. ``needs``, ``items``: residents who named it, each
+    person once; counts below the smallest printed base are left out. ``by_group``: label of each
+    other group → need → people. ``waiting``: residents whose words no rule sorts, None between 0
+    and that base."""
+
+    answered: int | None
+    needs: dict[str, int]
+    items: dict[str, int]
+    by_group: dict[str, dict[str, int]]
+    waiting: int | None
+
+
+class VoiceCount(Struct, frozen=True, kw_only=True):
+    """How much was said by way of one voice. ``records``: people who wrote an answer, rows of
+    访谈与议事, tickets; ``waiting`` of them no rule sorts. None where a count may not leave."""
+
+    voice: Voice
+    records: int | None
+    times: int | None
+    waiting: int | None
+    first: date | None = None
+    last: date | None = None
+    closed: int | None = None
+    closable: int | None = None
+    closed_share: float | None = None
+
+
+class ItemVoices(Struct, frozen=True, kw_only=True):
+    """One item over all its needs: a person or ticket that names two of them counts once."""
+
+    item: str
+    times: dict[str, int]
+    per_thousand: float | None
+    closed: int | None = None
+    closable: int | None = None
+    closed_share: float | None = None
+
+
+class Voices(Struct, frozen=True, kw_only=True):
+    """What is said outside of closed questions; beside the survey, in no rate of it."""
+
+    counts: tuple[VoiceCount, ...]
+    items: tuple[ItemVoices, ...]
+    population: float | None
 
 
 class Need(Struct, frozen=True, kw_only=True):
     """One line of 居民需求清单: how often something was brought up, by way of which voice.
 
     ``times`` counts mentions by voice (``open``, ``meeting``, ``hotline``, ``expert``); counts of
-    respondents below the smallest printed base are left out. ``per_thousand`` is all mentions
-    but the open answers' per 1,000 people; ``closed`` of ``closable`` tickets are done.
+    respondents below the smallest printed base are left out, and so is their count ``by_group``.
+    ``per_thousand`` is what meetings and tickets brought up per 1,000 people, without open answers
+    (a sample) and experts; ``closed`` of ``closable`` tickets are done, as a share from the
+    smallest printed base on. ``estates`` from which at least that many tickets came.
     """
 
     id: str
@@ -772,6 +881,8 @@ class Need(Struct, frozen=True, kw_only=True):
     closed: int | None = None
     closable: int | None = None
     estates: tuple[str, ...] = ()
+    closed_share: float | None = None
+    by_group: dict[str, int] = {}
 
 
 # --- what plan proposes ------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from checkup import intake, judge, plan, problems, result
@@ -23,12 +24,22 @@ from checkup.model import (
     Problem,
     Wishes,
 )
+from checkup.needs import Waiting
+from checkup.opinion import services, voices
 from checkup.plan.remedies import Remedies
 from checkup.policy import Policy
 from checkup.report.wording import Wording
 from checkup.result import CommunityBlock, ProblemRow, Result, StandardUsed
 
 DEFAULT_STANDARD = "complete-community-2020"
+
+
+class Examined(Struct, frozen=True):
+    """A community's result, and beside it the masked words that wait for a person (待归类.xlsx),
+    which are never part of a result."""
+
+    result: Result
+    waiting: tuple[Waiting, ...]
 
 
 def check_up(
@@ -38,7 +49,18 @@ def check_up(
     overlays: tuple[str, ...] = (),
     as_of: date | None = None,
 ) -> Result:
-    """One community, from its files to its result.
+    """One community, from its files to its result. See :func:`examine`."""
+    return examine(folder, say, standard_id, overlays, as_of).result
+
+
+def examine(
+    folder: Path,
+    say: Wording,
+    standard_id: str | None = None,
+    overlays: tuple[str, ...] = (),
+    as_of: date | None = None,
+) -> Examined:
+    """One community, from its files to its result, and the words a person has to sort.
 
     What the command line names comes before ``checkup.yaml``. Raises
     :class:`checkup.datafiles.DataFileError` when a YAML file is broken; everything else that is
@@ -64,7 +86,13 @@ def check_up(
         (projects,) = plan.planned([case], wishes)
     except plan.UnknownIdError as unknown:
         raise _refused(loaded, "plan", str(unknown.args[0])) from unknown
-    return Result(
+    needs, heard = voices.heard(
+        told.mentions,
+        opinion.said if opinion else None,
+        told.community.number("profile.population"),
+        policy,
+    )
+    found = Result(
         made_with=result.made_with(day),
         standard=_used(rules),
         policy=policy,
@@ -91,6 +119,11 @@ def check_up(
         local_prices=told.community.local_prices,
         demand_prior=opinion.prior if opinion else None,
         demand_of_rules=_of_rules(opinion, items),
+        needs=needs,
+        voices=heard,
+        services=services.rated(
+            told.community.services, opinion.survey if opinion else None, policy
+        ),
         plan=projects,
         problems=problem_rows(
             (
@@ -101,6 +134,7 @@ def check_up(
             say,
         ),
     )
+    return Examined(found, told.waiting)
 
 
 def plan_again(

@@ -23,7 +23,6 @@ CATALOGUE: dict[str, Level] = {
     "file_repeated": "notice",
     "report_skipped": "notice",
     "sheet_unknown": "notice",
-    "sheet_unused": "notice",
     # ledger
     "no_header": "warning",
     "table_unclear": "warning",
@@ -68,6 +67,10 @@ CATALOGUE: dict[str, Level] = {
     "stated_fewer": "warning",
     "population_outside": "warning",
     "setting_overridden": "warning",
+    # what is said in words, services
+    "need_unknown": "warning",
+    "tickets_elsewhere": "notice",
+    "rating_unclear": "warning",
     # verdicts
     "verdict_incomplete": "warning",
     "verdict_expired": "warning",

@@ -33,12 +33,14 @@ from checkup.model import (
     PageQuestion,
     Plan,
     Score,
+    Service,
     Shortfall,
     Space,
     Survey,
     ToCollect,
     ToVerify,
     Verdict,
+    Voices,
 )
 from checkup.policy import Policy
 
@@ -92,7 +94,9 @@ class SourceFile(Struct, frozen=True, kw_only=True):
 
     name: str
     sha256: str
-    kind: Literal["ledger", "export", "settings", "answers", "mapping", "unknown"]
+    kind: Literal[
+        "ledger", "export", "settings", "answers", "mapping", "sorting", "tickets", "unknown"
+    ]  # fmt: skip
     dialect: str | None
     rows: int
     columns: Columns = Columns()
@@ -145,6 +149,8 @@ class Result(Struct, frozen=True, kw_only=True):
     """d₀ of method §1.9, so that the plan can be made again from here."""
     demand_of_rules: dict[str, Demand] = {}
     """Demand asked of a clause of its own, by rule."""
+    voices: Voices | None = None
+    services: tuple[Service, ...] = ()
     plan: Plan
     problems: tuple[ProblemRow, ...] = field(default_factory=tuple)
 

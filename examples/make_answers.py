@@ -1,4 +1,4 @@
-"""Write the example questionnaires. Every answer in them is made up.
+"""Write the example questionnaires and hotline tickets. Every answer and ticket is made up.
 
 No resident of any real place gave these answers. The shares below were chosen so that what the
 public report on the real model for this example calls missing (a health station, meals and help
@@ -11,7 +11,8 @@ The same bytes every time: draws come from a hash of the row and the question, n
     python examples/make_answers.py
 
 writes ``枫树社区/问卷_居民.xlsx`` and ``枫树社区-复检/问卷_居民.xlsx`` beside this file, in the
-shape of a 问卷星 text export: 6 platform columns, then 43 answer columns.
+shape of a 问卷星 text export: 6 platform columns, then 43 answer columns; and
+``枫树社区/热线工单.xlsx``, in the shape hotline exports are known to have [memory].
 """
 
 from __future__ import annotations
@@ -89,6 +90,7 @@ NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
 WISHES = (
     "希望有个能看病开药的地方", "老人吃饭不方便", "想要打球和跳舞的场地", "多组织些活动",
     "活动室太小，下雨没地方去", "停车再规范一点", "多几棵树", "没有",
+    "电动车没地方充电，拉飞线", "不需要再建广场，把停车管好", "3栋2单元门口希望有人管一管",
 )  # fmt: skip
 NO_WISH = 60
 
@@ -229,10 +231,54 @@ def write(one: Round, to: Path) -> None:
                 raise ValueError(at)
 
 
+# --- the hotline's export ----------------------------------------------------------------------
+
+TICKET_HEADERS = (
+    "工单编号", "受理时间", "诉求分类", "诉求内容", "所属社区", "所属小区", "联系电话", "办理状态",
+)  # fmt: skip
+SAID = (
+    ("停车管理", "晚上小区外道路乱停车，救护车进不来", 14, 60),
+    ("市政排水", "下雨后路口积水，走不过去", 9, 70),
+    ("噪音扰民", "夜里烧烤店油烟和噪音扰民", 6, 80),
+    ("公共服务", "社区没有卫生服务站，老人拿药要走两公里", 7, 10),
+    ("环境卫生", "垃圾桶没有及时清运，有异味", 5, 95),
+    ("停车管理", "电动自行车没有地方充电，拉飞线", 4, 50),
+    ("其他", "3栋2单元门口希望有人管一管", 2, 50),
+)
+"""(category, words, tickets, per cent closed), all made up."""
+LAST_TICKET = date(2023, 9, 26)
+
+
+def tickets() -> list[list[str]]:
+    """One list of cells per ticket, the oldest first."""
+    made = []
+    for at, (category, words, count, closed) in enumerate(SAID):
+        for number in range(count):
+            day = LAST_TICKET - timedelta(days=int(80 * draw("ticket", at, number, "day")))
+            estate = ESTATES[pick(ESTATE_SHARES, draw("ticket", at, number))]
+            done = 100 * draw("ticket", at, number, "closed") < closed
+            state = "已办结" if done else "处理中"
+            made.append([f"{day} 09:00", category, words, "枫树社区", estate, "13800000000", state])
+    made.sort()
+    return [[f"SL{number:05}", *row] for number, row in enumerate(made, 1)]
+
+
+def write_tickets(to: Path) -> None:
+    """The export as a workbook."""
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(to, options) as book:
+        book.set_properties({"created": datetime(LAST_TICKET.year, 10, 8)})
+        sheet = book.add_worksheet("工单")
+        for at, cells in enumerate([list(TICKET_HEADERS), *tickets()]):
+            if sheet.write_row(at, 0, cells):
+                raise ValueError(at)
+
+
 def main() -> None:
     here = Path(__file__).parent
     for one in (FIRST, SECOND):
         write(one, here / one.folder / "问卷_居民.xlsx")
+    write_tickets(here / FIRST.folder / "热线工单.xlsx")
 
 
 if __name__ == "__main__":

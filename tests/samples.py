@@ -21,9 +21,11 @@ from checkup.model import (
     GapFound,
     Goal,
     Item,
+    ItemVoices,
     LeftOut,
     LikelyShortfall,
     Missing,
+    Need,
     Needed,
     OptionCount,
     OtherShortfall,
@@ -33,15 +35,19 @@ from checkup.model import (
     Project,
     Quantity,
     QuestionResult,
+    Rating,
     Ref,
     Satisfaction,
     Score,
+    Service,
     Shortfall,
     Signature,
     Status,
     Survey,
     ToCollect,
     Verdict,
+    VoiceCount,
+    Voices,
     Weighting,
 )
 from checkup.policy import Policy
@@ -516,6 +522,35 @@ def sample_result() -> Result:
                            estate="枫香苑", basis="物业巡查记录（虚构）", checked_by=None,
                            ref=Ref(LEDGER, "其他短板", "A2")),
         ),
+        needs=(
+            Need(id="parking", name="停车位", item="CCS-10", service="停车",
+                 times={"open": 120, "meeting": 14, "hotline": 31}, per_thousand=1.3636,
+                 closed=20, closable=30, closed_share=2 / 3, estates=("枫香苑",),
+                 by_group={"商户": 12}),
+            Need(id="traffic", name="周边交通", item=None, times={"expert": 2}),
+        ),
+        voices=Voices(
+            counts=(
+                VoiceCount(voice="open", records=310, times=310, waiting=None),
+                VoiceCount(voice="meeting", records=3, times=14, waiting=1,
+                           first=date(2023, 9, 6), last=date(2023, 9, 8)),
+                VoiceCount(voice="hotline", records=31, times=31, waiting=0, closed=20,
+                           closable=30, closed_share=2 / 3),
+                VoiceCount(voice="expert", records=1, times=2, waiting=0),
+            ),
+            items=(
+                ItemVoices(item="CCS-10", times={"open": 120, "meeting": 14, "hotline": 31},
+                           per_thousand=1.3636, closed=20, closable=30, closed_share=2 / 3),
+            ),
+            population=33000,
+        ),
+        services=(
+            Service(id="SV01", name="助餐" + HOSTILE, category="为老服务", price="低偿",
+                    ratings=(Rating(round="第一轮", score=70.0, ref=Ref(LEDGER, "服务目录", "G2")),
+                             Rating(round=None, score=75.5, ref=Ref(LEDGER, "服务目录", "G3"))),
+                    change=5.5, low=True, judged_by="rating"),
+            Service(id="SV02", name="家政"),
+        ),
         plan=_plan(),
         problems=(
             ProblemRow(code="number_unreadable", level="warning", source=LEDGER, sheet="设施台账",
@@ -538,7 +573,8 @@ def empty_result() -> Result:
             rich.community, street=None, build=None, population=None, households=None, area_ha=None
         ),
         sources={}, facts={}, verdicts=(), survey=None, shortfalls=(), to_collect=(), page=(),
-        likely_shortfalls=(), other_shortfalls=(), problems=(), score_other_units=None,
+        likely_shortfalls=(), other_shortfalls=(), needs=(), voices=None, services=(),
+        problems=(), score_other_units=None,
         findings=tuple(
             replace(
                 finding, **nothing, status="unknown", measured=None, gap=None, facts=(),

@@ -106,7 +106,7 @@ def test_the_profile_adds_up_to_the_figures_of_the_source(name: str) -> None:
     }
     assert told == {"area_ha": 73, "estates": 7, "households": 14000, "population": 33000}
     assert len(result.estates) == 7
-    assert {each.code for each in result.problems} == {"population_outside", "sheet_unused"}
+    assert {each.code for each in result.problems} == {"population_outside"}
     built = [result.facts[estate.facts["built"]].value for estate in result.estates]
     assert (min(map(int, map(str, built))), max(map(int, map(str, built)))) == (2011, 2015)
 

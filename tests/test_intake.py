@@ -300,7 +300,6 @@ def test_sheets_that_nothing_is_read_from_are_named(tmp_path):
     )  # fmt: skip
     told = read(tmp_path)
     assert said(told) == [
-        ("sheet_unused", "访谈与议事", None),
         ("sheet_unknown", "杂表", None),
     ]
     assert told.as_of == date(2023, 5, 6)

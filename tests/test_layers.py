@@ -21,6 +21,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "problems",
         "datafiles",
         "vocabulary policy",
+        "needs",
         "result",
         "intake report",
         "judge opinion",

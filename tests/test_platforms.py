@@ -252,7 +252,7 @@ def test_no_planted_person_is_in_any_output_file(tmp_path: Path) -> None:
             shape._replace(file=f"{number:02}_{shape.file}").put(people()[:60], folder)
     result = pipeline.check_up(folder, say)
     files = write.write(result, tmp_path / "out", say)
-    assert {file.suffix for file in files} == {".json", ".html", ".xlsx"}
+    assert {file.suffix for file in files} == {".json", ".html", ".svg", ".xlsx"}
     for file in files:
         text = text_of(file)
         assert "枫树社区" in text

@@ -37,6 +37,7 @@ OWN = ["题号", "题目", "小题", "类型", "选项", "建议对应", "建议
        "您的决定：条目", "您的决定：用途"]  # fmt: skip
 PAGE = ["序号", "类别", "名称", "要点", "问什么", "规则编号", "目前所知", "回答", "有几处"]
 PRICE = ["造价编号", "单位", "单价(元)", "来源", "签字人"]
+SORTED = ["序号", "来自", "原话（已遮挡）", "归到哪一项", "还说到哪一项"]
 VERDICT = ["规则编号", "结论", "调查人", "复核人", "日期", "理由", "佐证", "有效期"]
 SIGNED = ["CCS-05.a", "达标", "甲", "乙", "2023-05-01", "看过现场", "照片", "2024-05-01"]
 
@@ -203,10 +204,6 @@ FLAWS: dict[str, Flaw] = {
     ), "台账 副本.xlsx"),
     "report_skipped": Flaw(last_report, "体检报告.xlsx"),
     "sheet_unknown": Flaw(sheets(杂表=[["甲", "乙"], [1, 2]]), sheet="杂表"),
-    "sheet_unused": Flaw(
-        sheets(访谈与议事=[["日期", "形式", "反映问题"], ["2023-05-06", "座谈", "没有食堂"]]),
-        sheet="访谈与议事",
-    ),
     # ledger
     "no_header": Flaw(sheets(小区清单=[["甲", "乙"], [1, 2]]), sheet="小区清单"),
     "table_unclear": Flaw(
@@ -357,6 +354,21 @@ FLAWS: dict[str, Flaw] = {
         sheets(本地造价=[PRICE, ["U06", "处", 1500, "询价", "甲"]]), sheet="本地造价", cell="A2"
     ),
     # verdicts
+    "need_unknown": Flaw(
+        lambda folder: (book(folder), xlsx(
+            folder / "待归类.xlsx", {"待归类": [SORTED, [1, "开放题", "路灯", "停车场位", ""]]})),
+        "待归类.xlsx", "待归类", "D2",
+    ),
+    "tickets_elsewhere": Flaw(
+        lambda folder: (book(folder), xlsx(
+            folder / "工单.xlsx",
+            {"导出": [["工单编号", "诉求内容", "所属社区"], ["T1", "停车难", "样例二社区"]]})),
+        "工单.xlsx",
+    ),
+    "rating_unclear": Flaw(
+        sheets(服务目录=[["服务", "设施", "评价分"], ["助餐", "食堂", 4.5]]),
+        sheet="服务目录", cell="C2",
+    ),
     "verdict_incomplete": Flaw(
         sheets(人工核定=[VERDICT, [*SIGNED[:5], None, *SIGNED[6:]]]), sheet="人工核定", cell="A2"
     ),

@@ -20,7 +20,8 @@ from checkup.result import Result
 from tests.samples import HOSTILE, LEDGER, empty_result, sample_result
 
 SAY = load()
-SHEETS = ["总览", "短板清单", "项目建设清单", "待补资料", "二十项评分", "居民问卷", "设施台账核对",
+SHEETS = ["总览", "短板清单", "项目建设清单", "待补资料", "二十项评分", "居民问卷", "居民需求清单",
+          "设施台账核对",
           "依据", "方法说明"]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from checkup.intake import dialects, exports, recognise
 from checkup.intake.dialects import Dialect
 from checkup.intake.joining import Questionnaire
 from checkup.intake.mapping import Bank
+from checkup.intake.sorting import Sorting
 from checkup.model import Problem
 from checkup.problems import problem
 from checkup.result import Columns
@@ -28,7 +29,10 @@ class Read(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
 
 
-def read(sheets: Sheets, told: Dialect | None, bank: Bank, file: str, source: str) -> Read | None:
+def read(
+    sheets: Sheets, told: Dialect | None, bank: Bank, file: str, source: str,
+    into: Sorting | None = None,
+) -> Read | None:  # fmt: skip
     """All sheets of one file that hold answers; None when there is none.
 
     ``told`` is the dialect a person named, which then holds for every sheet with a header of it.
@@ -48,7 +52,7 @@ def read(sheets: Sheets, told: Dialect | None, bank: Bank, file: str, source: st
             passed.append(name)
             continue
         first = first or dialect
-        questionnaire, columns, problems = exports.read(rows, dialect, bank, source, name)
+        questionnaire, columns, problems = exports.read(rows, dialect, bank, source, name, into)
         kept.append((name, questionnaire))
         accounts.append(columns)
         found += problems

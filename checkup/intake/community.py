@@ -14,10 +14,12 @@ from msgspec.structs import replace
 from checkup.datafiles import nearest
 from checkup.intake import (
     answers,
+    catalogued,
     estate_sheets,
     estates,
     facilities,
     figures,
+    meetings,
     places,
     similar,
     values,
@@ -94,6 +96,8 @@ _READERS: dict[str, Callable[[Draft, Table], None]] = {
     "verdicts": answers.verdicts,
     "others": answers.others,
     "prices": answers.prices,
+    "meetings": meetings.meetings,
+    "services": catalogued.services,
 }
 """Sheet → reader, in the order in which one builds on the other (estates before facilities)."""
 
@@ -163,6 +167,7 @@ def assembled(
         verdicts=tuple(draft.verdicts),
         other_shortfalls=tuple(draft.others),
         local_prices=tuple(draft.prices),
+        services=tuple(draft.services),
     )
 
 

@@ -12,15 +12,18 @@ from msgspec import Struct, field
 
 from checkup.intake import figures, values
 from checkup.intake.ledger import Row, Table
+from checkup.intake.sorting import Sorting
 from checkup.model import (
     Estate,
     Facility,
     Fact,
     Gap,
     LocalPrice,
+    Mention,
     OtherShortfall,
     Problem,
     Ref,
+    Service,
     Space,
     Verdict,
 )
@@ -45,6 +48,9 @@ class Draft(Struct, kw_only=True):
     verdicts: list[Verdict] = field(default_factory=list)
     others: list[OtherShortfall] = field(default_factory=list)
     prices: list[LocalPrice] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    services: list[Service] = field(default_factory=list)
+    sorting: Sorting = field(default_factory=Sorting)
     problems: list[Problem] = field(default_factory=list)
     sheet_estates: Mapping[str, str] = field(default_factory=dict)
     """Folded name → name of the estates that sheets are named after, where no list tells them."""

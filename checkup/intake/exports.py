@@ -20,6 +20,7 @@ from checkup.intake import (
     headers,
     mapping,
     matching,
+    open_answers,
     points,
     privacy,
     recognise,
@@ -33,6 +34,7 @@ from checkup.intake.joining import Questionnaire
 from checkup.intake.mapping import Bank, text
 from checkup.intake.matching import Match, Matched
 from checkup.intake.respondents import respondents
+from checkup.intake.sorting import Sorting
 from checkup.model import Problem, Question, Ref
 from checkup.problems import problem
 from checkup.result import Columns
@@ -63,13 +65,19 @@ class _Sheet(Struct, frozen=True, kw_only=True):
 
 
 def read(
-    rows: Rows, dialect: Dialect, bank: Bank, source: str, sheet: str
+    rows: Rows,
+    dialect: Dialect,
+    bank: Bank,
+    source: str,
+    sheet: str,
+    into: Sorting | None = None,
 ) -> tuple[Questionnaire | None, Columns, list[Problem]]:
     """One sheet's respondents, the account of its columns, and what could not be understood.
 
     ``rows`` is the sheet from A1, rows × columns, empty cells ``""``. Every column with a header
     or an answer ends in exactly one list of the account. There is no questionnaire where the
-    cells are points, or numbers that may be points or options.
+    cells are points, or numbers that may be points or options. Open answers are sorted ``into``
+    needs where that is given.
     """
     top = recognise.header_row(rows, dialect, bank) or 0
     header, height = headers.texts(rows, top)
@@ -111,6 +119,11 @@ def read(
         at = Ref(source, sheet, address(first + outside[1], outside[0] + 1))
         more.append(problem("points_outside", at, found=outside[2]))
     found += more
+    if into is not None:
+        hidden = {*private, *(at for at, role in roles.items() if role in accounts.PRIVATE)}
+        questions = open_answers.sorted_(
+            questions, matched.matches, here.table, dialect, hidden, into
+        )
     left_out = len(below) - len(people)
     if not matched.matches:
         found.append(problem("export_no_questions", source=source, sheet=sheet))

@@ -29,13 +29,17 @@ from checkup.intake import (
     own_questions,
     pages,
     settings,
+    sorting,
+    tickets,
     values,
 )  # fmt: skip
 from checkup.intake.cells import Book, UnusableError
 from checkup.intake.draft import Draft
 from checkup.intake.ledger import Table
 from checkup.intake.own_questions import SHEET, Decided
-from checkup.model import Answers, Community, Problem
+from checkup.intake.sorting import Sorting
+from checkup.model import Answers, Community, Mention, Problem
+from checkup.needs import Waiting
 from checkup.policy import Policy
 from checkup.problems import problem
 from checkup.result import Columns, SourceFile
@@ -51,7 +55,7 @@ _HEADERS = 10
 """Rows of a sheet in which the header of an export may stand (exports §2)."""
 _SETTINGS = "S1"
 """checkup.yaml is read first."""
-Kind = Literal["ledger", "export", "answers", "mapping", "unknown"]
+Kind = Literal["ledger", "export", "answers", "mapping", "sorting", "tickets", "unknown"]
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -63,6 +67,10 @@ class Told(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     as_of: date | None
     """Newest submission, survey or verdict date in the inputs."""
+    mentions: tuple[Mention, ...] = ()
+    """What was said at meetings, by experts and in tickets, without its words."""
+    waiting: tuple[Waiting, ...] = ()
+    """Masked words that no rule sorts, for 待归类.xlsx; never part of a result."""
 
 
 class _Draft(Struct, kw_only=True):
@@ -73,6 +81,9 @@ class _Draft(Struct, kw_only=True):
     questionnaires: list[joining.Questionnaire]
     own: list[Decided]
     """Questions of the community's own, as 题目对照 has them."""
+    sorting: Sorting
+    tickets: list[tuple[str, tickets.Ticket]]
+    """(source, ticket)."""
     sources: dict[str, SourceFile]
     problems: list[Problem]
 
@@ -80,13 +91,18 @@ class _Draft(Struct, kw_only=True):
 def input_files(folder: Path) -> list[Path]:
     """The folder's input files in the order of their names; what we wrote is left out.
 
-    ``体检结果/`` is ours, but 待补资料.xlsx in it comes back once a person has filled it.
+    ``体检结果/`` is ours, but 待补资料.xlsx and 待归类.xlsx in it come back once a person has
+    filled them.
     """
     own = sorted(
         (file for file in folder.iterdir() if file.is_file() and _is_input(file)),
         key=lambda file: unicodedata.normalize("NFC", file.name),
     )
-    returned = sorted((folder / OUTPUT_FOLDER).glob(f"{ANSWER_FILE}*.xlsx"))
+    returned = [
+        file
+        for name in (ANSWER_FILE, sorting.FILE)
+        for file in sorted((folder / OUTPUT_FOLDER).glob(f"{name}*.xlsx"))
+    ]
     return own + [file for file in returned if not file.name.startswith("~$")]
 
 
@@ -105,12 +121,16 @@ def read(
 ) -> Told:
     """Everything the folder tells. ``clauses``: rule number → parts, from the standard."""
     vocabulary = words_of_ledger.load()
-    draft = _Draft(tables=[], pages=[], questionnaires=[], own=[], sources={}, problems=[])
+    draft = _Draft(
+        tables=[], pages=[], questionnaires=[], own=[], sorting=Sorting(), tickets=[], sources={},
+        problems=[],
+    )  # fmt: skip
     if loaded.source is not None:
         _settings(draft, loaded, vocabulary)
     files = input_files(folder)
     _known_files(loaded, [file.relative_to(folder).as_posix() for file in files])
-    first = [file for file in files if cells.names_sheet(file, vocabulary.sheets[SHEET].name)]
+    early = [vocabulary.sheets[each].name for each in (SHEET, sorting.SHEET, "services")]
+    first = [file for file in files if any(cells.names_sheet(file, name) for name in early)]
     for file in first:
         _file(draft, folder, file, f"S{len(draft.sources) + 1}", loaded, vocabulary)
     # what a question is about has to be known before its answers are read
@@ -118,8 +138,13 @@ def read(
         [table for table in draft.tables if table.sheet.id == SHEET],
         vocabulary, policy.proposal_line, _SETTINGS if loaded.source is not None else None,
         {source: account.name for source, account in draft.sources.items()},
+        [name for table in draft.tables if table.sheet.id == "services"
+         for row in table.rows if (name := row.text("name"))],
     )  # fmt: skip
     draft.problems += found
+    draft.problems += sorting.take(
+        draft.sorting, [table for table in draft.tables if table.sheet.id == sorting.SHEET]
+    )
     for file in files:
         if file not in first:
             _file(draft, folder, file, f"S{len(draft.sources) + 1}", loaded, vocabulary)
@@ -130,6 +155,7 @@ def read(
         clauses=clauses,
         names={source: account.name for source, account in draft.sources.items()},
         settings=_SETTINGS if loaded.source is not None else None,
+        sorting=draft.sorting,
     )
     community.read_tables(building, draft.tables)
     for page in draft.pages:
@@ -137,13 +163,27 @@ def read(
     answers, found = _answers(draft)
     draft.problems += found
     built = community.assembled(building, folder.resolve().name, policy, loaded.settings.units)
+    mentions, found = _heard(draft, building, built)
     return Told(
         community=built,
         answers=answers,
         sources=draft.sources,
-        problems=(*draft.problems, *building.problems),
+        problems=(*draft.problems, *building.problems, *found),
         as_of=_newest(draft),
+        mentions=tuple(mentions),
+        waiting=tuple(sorted(draft.sorting.waiting)) if loaded.settings.open_text else (),
     )
+
+
+def _heard(draft: _Draft, building: Draft, built: Community) -> tuple[list[Mention], list[Problem]]:
+    """What meetings, experts and tickets brought up, each ticket once."""
+    told, found = tickets.settled(
+        draft.tickets,
+        built.name,
+        [estate.name for estate in built.estates],
+        draft.sorting,
+    )
+    return [*building.mentions, *told], found
 
 
 def _answers(draft: _Draft) -> tuple[Answers | None, list[Problem]]:
@@ -233,14 +273,22 @@ def _content(
     if set(vocabulary.reports) <= {name for name, _ in sheets}:
         draft.problems.append(problem("report_skipped", source=source))
         return _account(file, name, "unknown")
+    ours = any(fold(sheet) in vocabulary.sheet_by_word for sheet, _ in sheets)
+    called = tickets.read(sheets, draft.sorting) if told is None and not ours else None
+    if called is not None:
+        draft.tickets += [(source, ticket) for ticket in called.tickets]
+        count = len(called.tickets)
+        return _account(file, name, "tickets", called.name, count, called.columns)
     if told != "ledger":
         head = [row for _, rows in sheets for row in rows[:_HEADERS]]
         own = own_bank.asked_in(draft.own, (cell for row in head for cell in row))
         bank = own_bank.extended(mapping.load(), own)
         dialect = settings.told_dialect(told)
-        read_ = answer_sheets.read(sheets, dialect, bank, file.name, source)
+        read_ = answer_sheets.read(sheets, dialect, bank, file.name, source, draft.sorting)
         if read_ is None and own_bank.is_listed(own, head):
-            read_ = answer_sheets.read(sheets, dialects.plain_table(), bank, file.name, source)
+            read_ = answer_sheets.read(
+                sheets, dialects.plain_table(), bank, file.name, source, draft.sorting
+            )
         if read_ is not None:
             return _export(draft, file, name, source, own_bank.set_aside(read_, own))
     book = cells.book_of(file, source)
@@ -268,15 +316,14 @@ def _export(
 
 def _ledger(
     draft: _Draft, file: Path, name: str, source: str, book: Book, vocabulary: Vocabulary
-) -> SourceFile:
+) -> SourceFile | None:
+    """Tables of a ledger or of a form of ours; None for one that nobody has filled."""
     found: list[Table] = []
     unknown: list[Problem] = []
     for grid in book.grids:
         tables, problems = ledger.tables(grid, source, vocabulary)
         draft.problems += problems
         found += tables
-        if any(each.rows and each.sheet.id not in community.READ | {SHEET} for each in tables):
-            draft.problems.append(problem("sheet_unused", source=source, sheet=grid.sheet))
         if (
             not tables
             and grid.cells
@@ -284,6 +331,9 @@ def _ledger(
             and fold(grid.sheet) not in map(fold, vocabulary.guides)
         ):
             unknown.append(problem("sheet_unknown", source=source, sheet=grid.sheet))
+    ours = bool(found) and all(table.sheet.id == sorting.SHEET for table in found)
+    if ours and not sorting.is_filled(found):
+        return None
     draft.tables += found
     if not found:
         draft.problems.append(problem("file_unknown", source=source, found=file.suffix))
@@ -295,13 +345,16 @@ def _ledger(
         ignored=tuple(title for table in found for title in table.ignored),
         unrecognised=tuple(title for table in found for title in table.unrecognised),
     )
-    kind: Kind = "mapping" if all(table.sheet.id == SHEET for table in found) else "ledger"
+    kinds = {table.sheet.id for table in found}
+    kind: Kind = "mapping" if kinds == {SHEET} else "ledger"
+    kind = "sorting" if kinds == {sorting.SHEET} else kind
     return _account(file, name, kind, None, sum(len(table.rows) for table in found), columns)
 
 
 def _newest(draft: _Draft) -> date | None:
     """Newest date of a submission, a survey or a verdict; validity dates do not count."""
     days = [each.latest for each in draft.questionnaires]
+    days += [ticket.mention.day for _, ticket in draft.tickets]
     for table in draft.tables:
         dated = [column.id for column in table.columns.values() if column.type == "date"]
         days += [

@@ -116,7 +116,11 @@ def _joined(files: Sequence[Questionnaire], first: Question) -> Question:
         options = tuple(sorted({label for q in asked for label in q.options}))
     place = {label: at for at, label in enumerate(options)}
     codes: list[int] = []
+    needs: list[int] = []
     for each, question in zip(files, found, strict=True):
+        if first.kind == "open":
+            told = question.needs if question is not None else []
+            needs += told or [0] * len(each.fingerprints)
         if question is None:
             codes += [SKIPPED] * len(each.fingerprints)
         elif question.options == options:
@@ -128,6 +132,7 @@ def _joined(files: Sequence[Questionnaire], first: Question) -> Question:
         first,
         options=options,
         codes=codes,
+        needs=needs,
         sources=tuple(dict.fromkeys(name for q in asked for name in q.sources)),
         means=first.means if options == first.options else (None,) * len(options),
         scores=first.scores if options == first.options else (None,) * len(options),

@@ -157,7 +157,7 @@ def _scaled(
     if isinstance(reading, Unclear):
         found.append(_unclear(cleaned, each, reading))
         return replace(question, kind="unmapped")
-    kind: QuestionKind = use if use == "importance" or each.item else "overall"
+    kind: QuestionKind = use if use == "importance" or each.item or each.service else "overall"
     return _ordered(
         replace(cleaned, kind=kind, item=each.item, service=each.service), labels, reading
     )

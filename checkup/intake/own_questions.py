@@ -6,7 +6,7 @@ above the confidence line. Below the line nothing is used by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from msgspec import Struct
@@ -53,13 +53,14 @@ class Decided(Struct, frozen=True, kw_only=True):
 
 def read(
     tables: Iterable[Table], vocabulary: Vocabulary, line: float, settings: str | None,
-    names: Mapping[str, str],
+    names: Mapping[str, str], services: Sequence[str] = (),
 ) -> tuple[list[Decided], list[Problem]]:  # fmt: skip
     """The rows of every 题目对照, each question once, and what is wrong with them.
 
     ``line`` is the confidence (0–1) from which a proposal that was left standing counts;
     ``settings`` the source id of checkup.yaml, whose rows come before those of a sheet;
-    ``names`` the file name of each source.
+    ``names`` the file name of each source; ``services`` the names of 服务目录, each of which a
+    question may be about instead of an item.
     """
     found: list[Problem] = []
     rows: dict[tuple[str, str], Decided] = {}
@@ -67,7 +68,7 @@ def read(
     """Questions that a problem of their own already asks about."""
     for table in sorted(tables, key=lambda each: not _is_from(each, settings)):
         for row in table.rows:
-            decided, problems = _decided(row, f"{OWN}{len(rows) + 1}", vocabulary, line)
+            decided, problems = _decided(row, f"{OWN}{len(rows) + 1}", vocabulary, line, services)
             found += problems
             if decided is None:
                 continue
@@ -93,7 +94,7 @@ def read(
 
 
 def _decided(
-    row: Row, id_: str, vocabulary: Vocabulary, line: float
+    row: Row, id_: str, vocabulary: Vocabulary, line: float, services: Sequence[str]
 ) -> tuple[Decided | None, list[Problem]]:
     title = row.text("title")
     if title is None:
@@ -113,7 +114,7 @@ def _decided(
     if not by_person and _confidence(row) < line:
         use = None
     subject = written[0] if by_person and written[0] else row.text("proposed_item")
-    item, service, known = _subject(subject)
+    item, service, known = _subject(subject, services)
     if subject is not None and not known and use in ABOUT_AN_ITEM:
         at = item_at if written[0] else row.at.get("proposed_item", item_at)
         likely = nearest(subject, list(title_words.labels()))
@@ -156,12 +157,20 @@ def _confidence(row: Row) -> float:
     return share if 0 <= share <= 1 else 0.0
 
 
-def _subject(text: str | None) -> tuple[str | None, str | None, bool]:
-    """(item, service, whether the word is known) of a cell: 04, 04 老年服务站, 助餐, 总体."""
+def _subject(
+    text: str | None, services: Sequence[str]
+) -> tuple[str | None, str | None, bool]:  # fmt: skip
+    """(item, service, whether the word is known) of a cell: 04, 04 老年服务站, 助餐, 总体.
+
+    A service of 服务目录 is rated by itself, so it has no item.
+    """
     if text is None:
         return None, None, True
     file = title_words.load()
     folded = fold(text)
+    for name in services:
+        if folded == fold(name):
+            return None, name, True
     if folded == fold(file.whole.name):
         return None, None, True
     for each in file.items:

@@ -24,7 +24,7 @@ _SLACK = 4
 about the community stays a question."""
 _SHARE = 0.1
 _SAMPLE = 200
-_LOOKS = re.compile(
+LOOKS = re.compile(
     r"(?<!\d)1[3-9]\d{9}(?!\d)"
     r"|(?<!\d)\d{17}[\dXx](?!\d)"
     r"|[\w.+-]+@[\w-]+\.\w+"
@@ -47,6 +47,28 @@ class PrivateWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """What stands where a name or a channel should when somebody tries the form out."""
     odd_names: tuple[str, ...]
     """The same, but a person may have typed it to stay unknown."""
+    surnames: tuple[str, ...]
+    titles: tuple[str, ...]
+    """What follows a surname in speech: 王阿姨."""
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    """What follows 老王 or 小王 in speech."""
+    called: tuple[str, ...]
+    """What stands before a name: 我叫王…."""
+    accounts: tuple[str, ...]
+    """What stands before a number or name of an account."""
+    numerals: str
+    units: tuple[str, ...]
+    """What stands after the number of a building, a unit or a room."""
+    not_units: tuple[str, ...]
+    plates: str
+    """First signs of car plates."""
+
+
+@cache
+def words_of_persons() -> PrivateWords:
+    """surveys/private.yaml. Raises :class:`datafiles.DataFileError`."""
+    return datafiles.load(datafiles.data_dir("surveys") / "private.yaml", PrivateWords)
 
 
 def is_test(value: str) -> bool:
@@ -68,8 +90,7 @@ def _trials() -> tuple[frozenset[str], frozenset[str]]:
 @cache
 def _words() -> tuple[tuple[str, ...], frozenset[str]]:
     """Header words: those found anywhere in a short header, and Latin ones that stand alone."""
-    file = datafiles.load(datafiles.data_dir("surveys") / "private.yaml", PrivateWords)
-    folded = [_fold(word) for word in file.headers]
+    folded = [_fold(word) for word in words_of_persons().headers]
     latin = frozenset(word for word in folded if word.isascii())
     return tuple(word for word in folded if not word.isascii()), latin
 
@@ -94,15 +115,14 @@ def asks_typist(title: str) -> bool:
 
 @cache
 def _typists() -> frozenset[str]:
-    file = datafiles.load(datafiles.data_dir("surveys") / "private.yaml", PrivateWords)
-    return frozenset(map(_fold, file.typists))
+    return frozenset(map(_fold, words_of_persons().typists))
 
 
 def value_tells(value: object) -> bool:
     """Whether one cell holds a phone, an ID number, an e-mail or an IP address."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return _LOOKS.search(unicodedata.normalize("NFKC", str(value))) is not None
+    return LOOKS.search(unicodedata.normalize("NFKC", str(value))) is not None
 
 
 def column_tells(column: Iterable[object]) -> bool:

@@ -34,6 +34,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     overlays: tuple[str, ...] = ()
     policy: dict[str, Any] = field(default_factory=dict)
     units: Annotated[int, Meta(ge=1)] | None = None
+    open_text: bool = True
+    """false: words that no rule sorts are not written anywhere, not even masked (待归类.xlsx)."""
     files: dict[str, str] = field(default_factory=dict)
     profile: dict[str, Any] = field(default_factory=dict, name="社区概况")
     estates: Records = field(default=(), name="小区清单")
@@ -42,6 +44,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     answers: Records = field(default=(), name="制度与佐证")
     scope: Records = field(default=(), name="填报范围")
     others: Records = field(default=(), name="其他短板")
+    meetings: Records = field(default=(), name="访谈与议事")
+    services: Records = field(default=(), name="服务目录")
     questions: Records = field(default=(), name="题目对照")
     verdicts: Records = field(default=(), name="人工核定")
     prices: Records = field(default=(), name="本地造价")
@@ -108,8 +112,8 @@ def tables(loaded: Loaded, source_id: str, vocabulary: Vocabulary) -> list[Table
         return []
     found = [_profile(loaded, source_id, vocabulary)] if loaded.settings.profile else []
     for sheet_id in (
-        "estates", "facilities", "spaces", "answers", "scope", "others", "questions",
-        "verdicts", "prices",
+        "estates", "facilities", "spaces", "answers", "scope", "others", "meetings",
+        "services", "questions", "verdicts", "prices",
     ):  # fmt: skip
         records: Records = getattr(loaded.settings, sheet_id)
         if records:

@@ -33,7 +33,7 @@ def listen(
     smallest printed base has no satisfaction or demand. Counts between 0 and that base are
     merged or left out, never shown.
     """
-    from checkup.opinion import demand, quality, reliability, tables
+    from checkup.opinion import demand, quality, reliability, said, tables
 
     screened = quality.screen(answers, policy)
     given, answers = answers, screened.answers
@@ -87,6 +87,7 @@ def listen(
             if prior is not None and item in counted and counted[item].n >= max(least, 1)
         },
         prior=prior,
+        said=said.said(answers, headline, groups, least),
     )
 
 

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from checkup.datafiles import DataFileError
-from checkup.report import charts, facts, figures
+from checkup.report import charts, facts, figures, voices
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
 from checkup.result import Result
@@ -149,6 +149,8 @@ def environment(result: Result, say: Wording, own: Templates) -> Environment:
         kind=facts.kind,
         about=lambda fact_id: facts.about(fact_id, result, say),
         wanted=lambda missing: facts.wanted(missing, result, say),
+        days_of=lambda count: voices.period(count, say),
+        service_word=lambda service: voices.verdict(service, say),
         told_word=lambda fact_id, fact: facts.told(fact_id, fact, say),
     )
     return made

@@ -91,11 +91,15 @@ def renamed(files: Iterable[Path], say: Wording) -> Iterator[str]:
     public = say("residents.file")
     charts = {f"{name}.svg" for name in say.table("chart.file").values()}
     usual = {"result.json", f"{report}.html", f"{report}.xlsx", f"{public}.html", f"{form}.xlsx"}
-    usual |= charts
+    sorting = say("sorting.file")
+    usual |= charts | {f"{sorting}.xlsx"}
     for file in files:
         if file.name not in usual:
             filled = file.name.startswith(form)
-            yield say("terminal.kept_filled" if filled else "terminal.held", file=file.name)
+            key = "terminal.kept_filled" if filled else "terminal.held"
+            yield say(
+                "terminal.kept_sorted" if file.name.startswith(sorting) else key, file=file.name
+            )
 
 
 def shortfall_rows(result: Result, say: Wording) -> Iterator[tuple[str, str, str, str, str]]:

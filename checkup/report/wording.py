@@ -16,8 +16,9 @@ from typing import Any
 from checkup import datafiles
 
 _KEPT = (
-    "forms.", "map.", "kit.", "cli.", "check.", "datafile.", "workbook.sheet.", "workbook.file",
-    "workbook.footer", "workbook.header", "residents.file", "chart.folder", "chart.file.",
+    "forms.", "sorting.", "map.", "kit.", "cli.", "check.", "datafile.", "workbook.sheet.",
+    "workbook.file", "workbook.footer", "workbook.header", "residents.file", "chart.folder",
+    "chart.file.",
 )  # fmt: skip
 """Names of files and sheets, and forms that are read back: the program finds them by these."""
 _Slot = tuple[str, str, str | None]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from checkup.report import bars, evidence, figures, lists, overview, shortfall_lists
+from checkup.report import bars, evidence, figures, lists, overview, shortfall_lists, voices
 from checkup.report.sheets import Book, Sheet
 from checkup.report.tables import Cell, Number, Row
 from checkup.report.templates import OURS, Templates
@@ -28,6 +28,7 @@ def render(result: Result, say: Wording, own: Templates = OURS) -> bytes:
     _list(book, "collect", lists.collect(result, say), say("workbook.collect.note"))
     _items(book, result, say)
     _survey(book, result, say)
+    _needs(book, result, say)
     _ledger(book, result, say)
     _list(book, "basis", evidence.basis(result, say), say("workbook.basis.note"))
     _method(book, result, say)
@@ -117,6 +118,18 @@ def _survey(book: Book, result: Result, say: Wording) -> None:
         else say("workbook.survey.without")
     )
     _list(book, "survey", evidence.survey(result, say), note)
+
+
+def _needs(book: Book, result: Result, say: Wording) -> None:
+    sheet = _list(book, "needs", voices.needs(result, say), say("workbook.needs.note"))
+    for key, rows in (
+        ("items", voices.items(result, say)),
+        ("counts", voices.counts(result, say)),
+        ("services", voices.services(result, say)),
+    ):
+        if rows:
+            sheet.heading(say(f"workbook.needs.{key}"))
+            sheet.table(key, rows)
 
 
 def _ledger(book: Book, result: Result, say: Wording) -> None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from zipfile import BadZipFile
 
 from checkup import result as results
-from checkup.report import drawings, page, questions, residents, workbook
+from checkup.needs import Waiting
+from checkup.report import drawings, page, questions, residents, sorting_form, workbook
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
 from checkup.result import Result
 
-_ROWS, _COLUMNS = 5_000, 40
+_ROWS, _COLUMNS = 50_000, 40
 """As far as a filled form is looked through; ours is never this long."""
 _NAMES = 99
 """Other names tried when files are held open; then the folder is the trouble."""
@@ -26,13 +27,16 @@ def write(
     result: Result,
     folder: Path,
     say: Wording,
+    waiting: Sequence[Waiting] = (),
     *,
     sleep: Callable[[float], None] = time.sleep,
     retries: int = 3,
     pause: float = 0.2,
     own: Templates = OURS,
 ) -> list[Path]:
-    """Write result.json, the pages, the workbook, the form and the charts; gives their names.
+    """Write result.json, the pages, the workbook, the forms and the charts; gives their names.
+
+    ``waiting`` are masked words for 待归类.xlsx, which is not written when there are none.
 
     A file that another program holds open (Windows, WPS) is tried ``retries`` times more, ``pause``
     seconds apart, then written beside it as 体检报告(2).xlsx. A form that somebody has begun to
@@ -41,6 +45,8 @@ def write(
     result has no figures for any more is taken away.
     """
     report, form = say("workbook.file"), f"{say('forms.file')}.xlsx"
+    sorting = f"{say('sorting.file')}.xlsx"
+    to_fill = (form, sorting)
     charts = Path(say("chart.folder"))
     contents = {
         Path("result.json"): results.to_bytes(result),
@@ -50,6 +56,8 @@ def write(
         **{charts / name: content for name, content in drawings.render(result, say, own).items()},
         Path(form): questions.render(result, say),
     }
+    if waiting:
+        contents[Path(sorting)] = sorting_form.render(result, waiting, say)
     (folder / charts).mkdir(parents=True, exist_ok=True)
     staged: dict[Path, Path] = {}
     try:
@@ -59,7 +67,8 @@ def write(
         written = [
             _move(
                 beside,
-                (at for at in _names(folder / name) if name.name != form or not filled(at, say)),
+                (at for at in _names(folder / name)
+                 if name.name not in to_fill or not filled(at, say)),
                 sleep, retries, pause,
             )
             for name, beside in staged.items()
@@ -138,13 +147,19 @@ def filled(file: Path, say: Wording) -> bool:
 
     if not file.exists():
         return False
-    ours = {say("forms.sheet.page"), say("forms.sheet.missing")}
+    to_fill = [say("forms.sheet.page"), say("forms.sheet.missing")]
+    to_sort = [say("sorting.sheet.words")]
     answers = {say(f"forms.head.{key}") for key in (
         "answer", "count", "fill_value", "fill_unit", "fill_source")}  # fmt: skip
+    answers |= {say("sorting.head.need"), say("sorting.head.also")}
     try:
         book = load_workbook(file, read_only=True, data_only=True)
         try:
-            return set(book.sheetnames) != ours or any(
+            ours = {
+                frozenset(to_fill): to_fill,
+                frozenset([*to_sort, say("sorting.sheet.needs")]): to_sort,
+            }.get(frozenset(book.sheetnames))
+            return ours is None or any(
                 _told(book[name].iter_rows(max_row=_ROWS, max_col=_COLUMNS, values_only=True),
                       answers)
                 for name in ours
