@@ -317,6 +317,10 @@ class Question(Struct, frozen=True, kw_only=True):
     needs: list[int] = []
     """Open questions: per row the needs its words name, as a bit mask of positions in
     ``surveys/needs.yaml``; -1 where they wait for a person. Empty for closed questions."""
+    sensitive: bool = False
+    """Health, disability, minors: of a few people nobody and everybody are not told (§1.11)."""
+    limit: int | None = None
+    """How many options might be chosen, where the questionnaire sets a limit."""
 
 
 class Clause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -456,6 +460,19 @@ class Finding(Struct, frozen=True, kw_only=True):
     """The rule that finds the facility missing altogether, of which this one is a mere result."""
 
 
+class Estimate(Struct, frozen=True, kw_only=True):
+    """A share (0–1) or a mean (0–100) with its interval and its unweighted base.
+
+    ``few`` marks a base of 10–29: printed with 样本少, 仅供参考, neither ranked nor tested.
+    """
+
+    value: float
+    low: float
+    high: float
+    n: int
+    few: bool = False
+
+
 class Satisfaction(Struct, frozen=True, kw_only=True):
     """Mean on 0–100 with its interval, base, and share answering 4 or 5 (满意率)."""
 
@@ -480,12 +497,15 @@ class Demand(Struct, frozen=True, kw_only=True):
     n: int
     people: float | None
     x: int
-    need_rate: float
+    need_rate: float | None
+    """None where it would tell of a few people."""
     shrunk: float
     shrunk_low: float
     shrunk_high: float
+    weighted: Estimate | None = None
 
 
+Withheld = Literal["satisfaction", "demand"]
 Quadrant = Literal["improve", "keep", "low", "maintain"]
 """优先改进 · 继续保持 · 低优先 · 保持现有投入 (method §0, §1.10)."""
 Both = Literal["keep", "operate", "verify", "build", "unsure"]
@@ -517,6 +537,8 @@ class Item(Struct, frozen=True, kw_only=True):
     """0–100; asked, or the demand rate × 100 (method §1.10)."""
     both: Both | None = None
     """达标 beside 满意 (method §2.5)."""
+    withheld: tuple[Withheld, ...] = ()
+    """Asked and answered, yet not printed, because it would tell of a few people (§1.11)."""
     lead: tuple[str, ...] = ()
     target: str = "all"
     order: str | None = None
@@ -613,19 +635,6 @@ class OptionCount(Struct, frozen=True):
     count: int
 
 
-class Estimate(Struct, frozen=True, kw_only=True):
-    """A share (0–1) or a mean (0–100) with its interval and its unweighted base.
-
-    ``few`` marks a base of 10–29: printed with 样本少, 仅供参考, neither ranked nor tested.
-    """
-
-    value: float
-    low: float
-    high: float
-    n: int
-    few: bool = False
-
-
 Variable = Literal["group", "age", "sex", "household", "vehicle", "estate"]
 """What divides the answers; each row of a survey has at most one value, except ``household``
 and ``vehicle``, whose columns overlap."""
@@ -692,8 +701,9 @@ class Sensitivity(Struct, frozen=True, kw_only=True):
     """The headline on valid rows and on all but duplicates; ``differs`` by more than the
     half-width of the headline's interval (method §1.2)."""
 
-    valid: Estimate
-    all_rows: Estimate
+    valid: Estimate | None
+    all_rows: Estimate | None
+    """None where the share, or what lies between the two, would tell of a few people (§1.11)."""
     differs: bool
 
 
@@ -734,10 +744,13 @@ class QuestionResult(Struct, frozen=True, kw_only=True):
     kind: QuestionKind
     item: str | None
     service: str | None = None
-    n: int
-    blank: int
-    skipped: int
+    n: int | None
+    """Base of ``options``; like every count here None where it is of a few people."""
+    blank: int | None
+    skipped: int | None
     options: tuple[OptionCount, ...]
+    hidden: int = 0
+    """How many cells of ``options`` stay away (method §1.11)."""
     mean: float | None = None
     low: float | None = None
     high: float | None = None
@@ -801,6 +814,8 @@ class Survey(Struct, frozen=True, kw_only=True):
     channel_difference: ChannelDifference | None = None
     sensitivity: Sensitivity | None = None
     sample: SamplePlan | None = None
+    confidence: Confidence | None = None
+    """Of the headline, by n_eff (method §1.6)."""
     quadrants: Quadrants | None = None
 
 
@@ -813,6 +828,13 @@ class Opinion(Struct, frozen=True, kw_only=True):
     prior: float | None = None
     """d₀ = Σx/Σn over the items (method §1.9): stands in for an item nobody answered."""
     said: Said | None = None
+    importance: dict[str, float] = {}
+    """Per item in a quadrant, 0–100."""
+    quadrant: dict[str, Quadrant] = {}
+    on_edge: tuple[str, ...] = ()
+    """Items whose interval of 满意率 contains the performance line (边界)."""
+    withheld: dict[str, tuple[Withheld, ...]] = {}
+    """Figures that the run may use and nobody may print."""
 
 
 class Said(Struct, frozen=True, kw_only=True):

@@ -75,9 +75,9 @@ def examine(
     told = intake.read(folder, loaded, rules.clauses(), policy)
     day = as_of or told.as_of
     assessment = judge.judge(told.community, rules, policy, day)
-    opinion = _opinion(told.answers, told.community, rules, policy)
+    heard = _opinion(told.answers, told.community, rules, policy)
     remedies = plan.load_remedies(rules.id)
-    items = _with_opinion(assessment, opinion)
+    items, opinion = _with_opinion(assessment, heard, policy)
     assessment = replace(assessment, items=items)
     case = plan.case_of(assessment, opinion, told.community, rules, remedies, policy, day)
     shortfalls = plan.shortfalls_of(case, assessment, rules)
@@ -86,7 +86,7 @@ def examine(
         (projects,) = plan.planned([case], wishes)
     except plan.UnknownIdError as unknown:
         raise _refused(loaded, "plan", str(unknown.args[0])) from unknown
-    needs, heard = voices.heard(
+    needs, spoken = voices.heard(
         told.mentions,
         opinion.said if opinion else None,
         told.community.number("profile.population"),
@@ -120,7 +120,7 @@ def examine(
         demand_prior=opinion.prior if opinion else None,
         demand_of_rules=_of_rules(opinion, items),
         needs=needs,
-        voices=heard,
+        voices=spoken,
         services=services.rated(
             told.community.services, opinion.survey if opinion else None, policy
         ),
@@ -240,23 +240,21 @@ def _opinion(
         {item.id: item.target for item in rules.items},
         {target: group.size for target, group in sizes.items()},
         policy,
+        opinion.register_of(community, policy),
         community.number("profile.distributed"),
         community.number("profile.population"),
     )
 
 
-def _with_opinion(assessment: Assessment, opinion: Opinion | None) -> tuple[Item, ...]:
-    """The items with residents' voice beside the score, never inside it."""
-    if opinion is None:
-        return assessment.items
-    return tuple(
-        replace(
-            item,
-            satisfaction=opinion.satisfaction.get(item.id),
-            demand=opinion.demand.get(item.id),
-        )
-        for item in assessment.items
-    )
+def _with_opinion(
+    assessment: Assessment, heard: Opinion | None, policy: Policy
+) -> tuple[tuple[Item, ...], Opinion | None]:
+    """The items with residents' voice beside the score, and of that voice what may be printed."""
+    if heard is None:
+        return assessment.items, None
+    from checkup.opinion import printed
+
+    return printed.beside(assessment.items, heard, policy), printed.only(heard, policy)
 
 
 def _used(rules: standard.Standard) -> StandardUsed:

@@ -36,6 +36,17 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     min_base_print: Count = 10
     min_base_rank: Count = 30
     shrink_m: Amount = 20.0
+    sampling: Literal["开放链接", "随机抽样", "全员调查"] = "开放链接"
+    """Only a random sample or a census may be corrected for a finite population (method §1.4)."""
+    sample_margin: Annotated[float, Meta(gt=0, lt=1)] = 0.05
+    sample_deff: Above = 1.3
+    weight_base: Count = 100
+    weight_deff: Above = 2.0
+    """Weights are used from so many rows on, and up to this design effect (method §1.7)."""
+    weight_bounds: tuple[Above, Above] = (0.2, 5.0)
+    """A weight's bounds, in multiples of the mean."""
+    importance_line: Score = 0.0
+    """0: the mean of the items (method §0)."""
     completeness_online: Share = 0.80
     completeness_paper: Share = 0.50
     """Older people skip more, and the base is per question anyway (method §0 Q2)."""
@@ -67,6 +78,8 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A proposal of 题目对照 that a person left standing counts from this confidence."""
     share_60_plus: Share = 0.187
     share_0_3: Share = 0.03
+    share_0_14: Share = 0.1795
+    """0–14 in the census of 2020 [memory]; stands for those below 14, who do not answer."""
     other_costs: Amount = 0.15
     reserve: Amount = 0.08
     grades_shown: bool = False

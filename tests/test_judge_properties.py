@@ -513,7 +513,17 @@ def test_p_2_11_what_residents_say_never_changes_the_score(tmp_path: Path) -> No
     assert one.score == other.score
     assert one.findings == other.findings
     assert one.items == tuple(
-        replace(item, satisfaction=None, demand=None, quadrant=None) for item in other.items
+        replace(
+            item,
+            satisfaction=None,
+            demand=None,
+            quadrant=None,
+            quadrant_edge=False,
+            importance=None,
+            both=None,
+            withheld=(),
+        )
+        for item in other.items
     )
 
 

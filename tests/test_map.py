@@ -14,7 +14,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from checkup import pipeline, questions
-from checkup.intake import scales
+from checkup.intake import scales, title_words
 from checkup.intake.scales import Reading, Unclear
 from checkup.model import Item, QuestionResult
 from checkup.report import wording
@@ -341,7 +341,10 @@ def test_importance_screening_and_the_whole_go_where_they_belong(tmp_path: Path)
     assert result.survey is not None
     assert result.survey.excluded == {"Q3": 3}
     assert told["总的来说,您对社区打几分"].kind == "overall"
-    assert result.survey.overall is not None
+    # of 27 people fewer than ten are satisfied: that share is not printed, the mean is
+    whole = next(q for q in result.survey.questions if q.kind == "overall")
+    assert (whole.scored, whole.top2, result.survey.overall) == (27, None, None)
+    assert whole.mean is not None
 
 
 def test_the_same_table_in_checkup_yaml_is_read_and_comes_first(tmp_path: Path) -> None:
@@ -468,7 +471,7 @@ def test_what_the_labels_leave_open_is_refused(labels: list[str], title: str, wh
 def test_reversed_numbers_are_read_by_the_ends_in_the_title(tmp_path: Path) -> None:
     propose(tmp_path, plain(tmp_path))
     told = asked(score(tmp_path))["您对物业的评价(1分非常满意,5分非常不满意)"]
-    assert [each.label for each in told.options] == ["其他（合并）"]
+    assert (told.n, told.options) == (20, ())
     assert told.mean == pytest.approx(50)
     save(
         tmp_path / "手工录入.xlsx",
@@ -637,3 +640,17 @@ def test_a_file_that_is_not_there_is_a_wrong_command(tmp_path: Path) -> None:
     ran = command(tmp_path / "没有.xlsx")
     assert ran.returncode == 2
     assert "没有这个文件" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("title", "most"),
+    [("您最需要哪些设施（最多选3项）", 3), ("请选择(限选五项)", 5), ("至多选 2 个", 2),
+     ("您需要哪些设施（可多选）", None), ("最多等几分钟", None)],
+)  # fmt: skip
+def test_a_title_may_limit_how_many_options_are_chosen(title, most):
+    assert title_words.limit(title) == most
+
+
+def test_health_and_minors_are_sensitive():
+    assert title_words.sensitive("您家里有残疾人吗")
+    assert not title_words.sensitive("您对绿地满意吗")

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
 
-from checkup.model import BLANK, SKIPPED, Answers, OptionCount, Question
-from checkup.opinion import demand, listen
-from checkup.opinion.estimates import kish, mean_score, shrunk, wilson
-from checkup.opinion.tables import folded
+from checkup.model import BLANK, SKIPPED, Answers, Question
+from checkup.opinion import Register, demand, listen
+from checkup.opinion.estimates import finite, kish, mean_score, share_of, shrunk, wilson
 from checkup.policy import Policy
 
 POLICY = Policy()
@@ -54,6 +53,24 @@ def test_t_1_11_likert_mean_with_its_t_interval():
     assert (top.low, top.high) == pytest.approx((0.530837, 0.665394), abs=TOLERANCE)
 
 
+def test_t_1_6_a_random_sample_of_a_small_population_is_surer():
+    assert finite(300, 300, 1131) == pytest.approx(407.942238, abs=TOLERANCE)
+    found = share_of(0.4, 300, 300, 1131)
+    assert (found.low, found.high) == pytest.approx((0.353606, 0.448259), abs=TOLERANCE)
+
+
+def test_t_1_7_with_a_finite_population():
+    n_eff = kish([1.5] * 100 + [0.75] * 200)
+    assert finite(n_eff, 300, 1131) == pytest.approx(362.615323, abs=TOLERANCE)
+    found = share_of(0.45, n_eff, 300, 1131)
+    assert (found.low, found.high) == pytest.approx((0.399586, 0.501463), abs=TOLERANCE)
+
+
+def test_who_asked_everybody_knows():
+    found = share_of(0.4, 300, 300, 300)
+    assert (found.low, found.high) == (0.4, 0.4)
+
+
 @given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_wilson_agrees_with_statsmodels(answers):
     x, n = answers
@@ -72,6 +89,34 @@ def test_the_mean_agrees_with_statsmodels(counts):
     assert found.high == pytest.approx(min(100, high), abs=1e-9)
 
 
+@given(
+    st.integers(2, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
+    st.floats(0.2, 1), st.floats(1.001, 50),
+)  # fmt: skip
+def test_every_other_interval_agrees_with_statsmodels(answers, shrink, factor):
+    """Weighted and finite ones: Wilson on n* instead of n."""
+    x, n = answers
+    n_eff, population = n * shrink, n * factor
+    for found, base in (
+        (share_of(x / n, n_eff, n), n_eff),
+        (share_of(x / n, n_eff, n, population), finite(n_eff, n, population)),
+    ):
+        expected = proportion_confint(x / n * base, base, method="wilson")
+        assert (found.low, found.high) == pytest.approx(expected, abs=1e-9)
+
+
+@given(st.lists(st.floats(0.05, 8), min_size=5, max_size=60), st.randoms(use_true_random=False))
+def test_the_weighted_mean_is_that_of_n_eff_answers_with_the_same_shares(weights, chance):
+    rated = [chance.randrange(5) for _ in weights]
+    sums = [sum(w for w, at in zip(weights, rated, strict=True) if at == k) for k in range(5)]
+    n_eff = kish(weights)
+    found = mean_score(FIVE, sums, n_eff=n_eff)
+    oracle = DescrStatsW(FIVE, weights=[n_eff * each / sum(sums) for each in sums])
+    low, high = oracle.tconfint_mean() if oracle.var else (oracle.mean, oracle.mean)
+    assert found.value == pytest.approx(oracle.mean, abs=1e-9)
+    assert (found.low, found.high) == pytest.approx((max(0, low), min(100, high)), abs=1e-9)
+
+
 shares = st.floats(0, 1)
 bases = st.floats(1, 1e5)
 
@@ -85,6 +130,9 @@ def test_p_1_1_wilson_holds_its_share_mirrors_and_narrows(share, n, more):
     assert mirrored.low == pytest.approx(1 - found.high, abs=1e-9)
     assert mirrored.high == pytest.approx(1 - found.low, abs=1e-9)
     assert wider.high - wider.low < found.high - found.low
+    # of one answer among N nothing is known but that it is one of them
+    several, known = wilson(share, n + 1), share_of(share, n + 1, n + 1, (n + 1) * more)
+    assert known.high - known.low < several.high - several.low
 
 
 @given(st.lists(st.floats(0.1, 10), min_size=1, max_size=30), st.floats(0.1, 10))
@@ -192,6 +240,14 @@ def test_unsure_stands_outside_the_satisfaction_base_and_average_is_not_satisfie
     assert found.satisfaction["CCS-04"].top2 == pytest.approx(1 / 3)
     table = found.survey.questions[2]
     assert (table.n, table.scored) == (40, 30)
+    assert table.options[-1].count == 10
+
+
+def test_a_few_who_do_not_know_are_told_nowhere():
+    told = answers([0] * 40, [0] * 40, [1] * 12 + [2] * 20 + [5] * 8, [2] * 40)
+    table = heard(told).survey.questions[2]
+    assert (table.n, table.scored) == (32, 32)
+    assert [option.label for option in table.options] == list(SCALE[:5])
 
 
 def test_demand_is_asked_of_the_target_group_and_people_come_from_the_register():
@@ -221,22 +277,7 @@ def test_below_ten_answers_nothing_is_said_of_an_item():
     assert found.satisfaction == {}
     assert found.demand == {}
     assert all(table.options == () for table in found.survey.questions)
-    assert found.prior == 1.0
-
-
-def test_small_cells_are_merged_or_the_table_stays_away():
-    cells = [OptionCount("a", 50), OptionCount("b", 4), OptionCount("c", 0), OptionCount("d", 7)]
-    assert folded(cells, 10, "+") == (cells[0], cells[2], OptionCount("+", 11))
-    assert folded(cells[:3], 10, "+") == ()
-    assert folded(cells[:1], 10, "+") == (cells[0],)
-
-
-@given(st.lists(st.integers(0, 60), min_size=1, max_size=8))
-def test_no_small_count_ever_leaves_and_merging_keeps_the_sum(counts):
-    cells = [OptionCount(str(at), n) for at, n in enumerate(counts)]
-    shown = folded(cells, 10, "+")
-    assert not any(0 < cell.count < 10 for cell in shown)
-    assert not shown or sum(cell.count for cell in shown) == sum(counts)
+    assert found.prior is None
 
 
 @given(st.permutations(range(24)))
@@ -261,8 +302,10 @@ def test_multiple_choices_are_counted_option_by_option():
     )  # fmt: skip
     found = heard(told, "vehicles")
     assert found.demand["CCS-04"].n == 22
-    # 汽车 12, 电动自行车 22, 都没有 8: the last is too small to be shown, and alone
-    assert found.survey.questions[-1].options == ()
+    # 汽车 12, 电动自行车 22 of 30, 都没有 8: two tell of 8 people each, by themselves or the rest
+    table = found.survey.questions[-1]
+    assert [(option.label, option.count) for option in table.options] == [("汽车", 12)]
+    assert (table.hidden, table.several) == (2, True)
 
 
 def test_the_interval_of_the_mean_is_that_of_its_own_spread():
@@ -271,3 +314,21 @@ def test_the_interval_of_the_mean_is_that_of_its_own_spread():
     spread = sqrt((4 * 25.0**2) / 7 / 8)
     half = mean_score(FIVE, [0, 2, 4, 2, 0])
     assert half.high - 50 == pytest.approx(2.364624251 * spread, abs=1e-6)
+
+
+def test_only_a_random_sample_or_a_census_is_narrowed_by_its_population():
+    told = answers([0] * 60, [0] * 60, [0] * 30 + [3] * 30, [1] * 30 + [2] * 30)
+
+    def width(sampling, population):
+        found = listen(told, {"CCS-04": "all"}, {"all": 100.0}, Policy(sampling=sampling),
+                       Register(population=population))  # fmt: skip
+        rated, need = found.satisfaction["CCS-04"], found.demand["CCS-04"]
+        assert rated.top2 == need.rate == 0.5
+        table = found.survey.questions[2].satisfied
+        assert table.high - table.low == rated.top2_high - rated.top2_low
+        return rated.top2_high - rated.top2_low, need.high - need.low
+
+    plain = width("开放链接", 100.0)
+    assert plain == pytest.approx((2 * (wilson(0.5, 60).high - 0.5),) * 2)
+    assert max(width("随机抽样", 100.0)) < min(plain)
+    assert width("全员调查", 60.0) == (0, 0)

@@ -99,14 +99,14 @@ def test_the_survey_says_what_was_given_out_and_whom_it_stands_for():
 def test_ways_in_stand_side_by_side_with_their_ages():
     told = answers(
         shares(60, 60) + shares(10, 30) + shares(10, 10),
-        ages=[0] * 45 + [1] * 15 + [0] * 4 + [1] * 26 + [1] * 10,
+        ages=[0] * 45 + [1] * 15 + [0] * 12 + [1] * 18 + [1] * 10,
         self_filled=[True] * 60 + [False] * 30 + [None] * 10,
         paper=[False] * 90 + [True] * 10,
     )
     found = survey(told)
     assert [(row.channel, row.n, row.ages) for row in found.by_channel] == [
         ("online", 60, {"18–59岁": 45, "60岁以上": 15}),
-        ("visit", 30, {"18–59岁": None, "60岁以上": 26}),
+        ("visit", 30, {"18–59岁": 12, "60岁以上": 18}),
         ("paper", 10, {"18–59岁": 0, "60岁以上": 10}),
     ]
     difference = found.channel_difference
@@ -147,7 +147,22 @@ def test_the_age_table_is_whole_until_it_is_suppressed():
     everyone = np.ones(20, dtype=bool)
     table = channels.age_table(told, channels.ways(told, ~everyone), everyone)
     assert (table.channels, table.n, table.cells) == (("online",), (20,), ((5, 15),))
-    assert channels.primary(table, 10) == ((None, 15),)
+    assert channels.protected(table, 10) == ((None, None),)
+
+
+def test_a_small_cell_takes_others_along_where_sums_would_tell_it():
+    table = channels.AgeTable(
+        channels=("online", "visit", "paper"), ages=("a", "b", "c"), n=(90, 60, 40),
+        cells=((30, 30, 30), (4, 16, 40), (10, 10, 20)),
+    )  # fmt: skip
+    assert channels.protected(table, 10) == (
+        (30, 30, 30), (None, None, 40), (None, None, 20))  # fmt: skip
+
+
+def test_a_share_that_tells_of_a_few_rows_is_not_beside_the_other_one():
+    told = answers(shares(80, 100) + [2] * 5, seconds=[None] * 100 + [0.5] * 5)
+    found = survey(told).sensitivity
+    assert (found.valid.n, found.all_rows, found.differs) == (100, None, False)
 
 
 def test_sensitivity_compares_valid_rows_with_all_but_duplicates():
@@ -165,9 +180,9 @@ def test_sensitivity_compares_valid_rows_with_all_but_duplicates():
 
 
 def test_cleaning_that_moves_the_headline_little_is_no_warning():
-    told = answers(shares(80, 100) + [2] * 5, seconds=[None] * 100 + [0.5] * 5)
+    told = answers(shares(280, 400) + [2] * 10, seconds=[None] * 400 + [0.5] * 10)
     found = survey(told).sensitivity
-    assert found.all_rows.n == 105
+    assert found.all_rows.n == 410
     assert not found.differs
 
 

@@ -147,6 +147,8 @@ def _coded(
         scores=tuple(option.score for option in asked.options) or (None,) * len(options.labels),
         matrix=asked.matrix,
         reverse=asked.reverse,
+        sensitive=asked.sensitive,
+        limit=asked.limit,
     )
     return Coded(
         question=question if understood or not numbers else None,

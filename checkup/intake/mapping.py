@@ -49,6 +49,10 @@ class BankQuestion(_Data, frozen=True, kw_only=True):
     kind: QuestionKind
     title: str
     multiple: bool = False
+    limit: int | None = None
+    """How many options may be chosen at most; None without a limit."""
+    sensitive: bool = False
+    """Health, disability, minors (method §1.11)."""
     options: tuple[Option, ...] = ()
     options_from: Literal["community"] | None = None
     """The options are the community's own (its estates): any label is one."""
@@ -84,6 +88,8 @@ class Asked(Struct, frozen=True, kw_only=True):
     matrix: str = ""
     """Id of the matrix of which this is a row."""
     reverse: bool = False
+    limit: int | None = None
+    sensitive: bool = False
 
 
 @cache
@@ -138,6 +144,8 @@ def of(question: BankQuestion) -> list[Asked]:
             open_options=question.options_from is not None,
             matrix=question.id if row else "",
             reverse=_is_turned(row),
+            limit=question.limit,
+            sensitive=question.sensitive,
         )
         for row in rows
     ]

@@ -40,6 +40,8 @@ def extended(bank: Bank, decided: Sequence[Decided]) -> Bank:
         BankQuestion(
             id=parts[0].id, kind="unmapped", title=parts[0].title, multiple=True,
             options=tuple(Option(label=each.part) for each in parts),
+            limit=title_words.limit(parts[0].title),
+            sensitive=title_words.sensitive(parts[0].title),
         )
         for parts in lists(decided)
         if any(each.use not in (None, "none") for each in parts)
@@ -138,6 +140,8 @@ def _question(each: Decided, ours: Asked | None) -> BankQuestion:
         options_from=None if options else "community",
         rows=(MatrixRow(item="", title=each.part),) if each.part else (),
         points=_POINTS.get(each.use or ""),
+        limit=title_words.limit(each.title) if several else None,
+        sensitive=title_words.sensitive(each.text),
     )
 
 

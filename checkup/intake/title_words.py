@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Literal
 
@@ -10,6 +11,8 @@ from msgspec import Struct
 from checkup import datafiles
 from checkup.intake import dialects, mapping
 from checkup.model import QuestionKind
+
+_NUMERALS = "一二三四五六七八九"
 
 Use = Literal[
     "satisfaction", "satisfaction_up", "satisfaction_down", "importance", "need", "need_lacking",
@@ -85,6 +88,9 @@ class ProposalsFile(_Data, frozen=True, kw_only=True):
     lacking: tuple[str, ...]
     guardians: tuple[str, ...]
     """Words by which a question of consent is put to a child's guardian."""
+    limits: tuple[str, ...]
+    """Words before the number of options that may be chosen."""
+    sensitive: tuple[str, ...]
     not_chosen: str
     groups: tuple[GroupWords, ...]
     whole: Whole
@@ -126,3 +132,18 @@ def label(each: ItemWords) -> str:
 def lacking(title: str) -> bool:
     """Whether a title asks what is missing, so that wanting it says there is none."""
     return any(word in title for word in load().lacking)
+
+
+def limit(title: str) -> int | None:
+    """How many options a title allows at most; None where it sets no limit."""
+    for word in load().limits:
+        found = re.search(rf"{re.escape(word)}\s*(\d{{1,2}}|[{_NUMERALS}])\s*[项个种条]", title)
+        if found:
+            number = found[1]
+            return int(number) if number.isdigit() else _NUMERALS.index(number) + 1
+    return None
+
+
+def sensitive(title: str) -> bool:
+    """Whether a title asks about health, disability, relief or minors (method §1.11)."""
+    return any(word in title for word in load().sensitive)

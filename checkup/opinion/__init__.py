@@ -1,21 +1,25 @@
 """What residents say, with bases and intervals. It never enters a score (method P-2.11).
 
 The standard is about residents, so the headline is 居民: satisfaction, demand and the tables are
-theirs; office workers and merchants appear as counts. Unweighted (method §0).
+theirs; office workers and merchants are columns beside them, never added to them. Unweighted
+first, weighted beside it (method §0). What comes back holds exact figures for the run; of these,
+``Opinion.withheld`` names what may not be printed. ``Opinion.survey`` may be printed as it is.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
-from itertools import compress
 from typing import TYPE_CHECKING
 
-from checkup.model import Answers, Opinion, OptionCount, Satisfaction, Survey, Weighting
+from checkup.model import Answers, Demand, Opinion, Satisfaction, Survey, Withheld
+from checkup.opinion.register import Register
+from checkup.opinion.register import of as register_of
 from checkup.policy import Policy
 
 if TYPE_CHECKING:
-    from checkup.opinion.quality import Rows
+    from checkup.opinion.tables import Told
+
+__all__ = ["Register", "listen", "register_of"]
 
 
 def listen(
@@ -23,94 +27,107 @@ def listen(
     targets: Mapping[str, str],
     group_sizes: Mapping[str, float | None],
     policy: Policy,
+    register: Register | None = None,
     distributed: float | None = None,
     population: float | None = None,
 ) -> Opinion:
     """The opinion block of a community. ``distributed`` is 发放 and ``population`` N, if known.
 
     ``targets`` maps each item to its target group, ``group_sizes`` each group to N_g from the
-    register (None: unknown, so no number of people). An item with fewer answers than the
-    smallest printed base has no satisfaction or demand. Counts between 0 and that base are
-    merged or left out, never shown.
+    register (None: unknown, so no number of people); ``register`` has the people to weight to.
+    An item with fewer answers than the smallest printed base has no satisfaction or demand.
     """
-    from checkup.opinion import demand, quality, reliability, said, tables
+    from checkup.opinion import asked, demand, importance, quality, reliability, said, sampling
 
+    register = register or Register()
     screened = quality.screen(answers, policy)
     given, answers = answers, screened.answers
-    headline = screened.valid & quality.residents(answers)
-    groups = _groups(answers, screened.valid)
-    least = policy.min_base_print
-    rated: dict[str, list[Satisfaction]] = {}
-    overall = None
-    for question in answers.questions:
-        if question.kind not in ("satisfaction", "overall"):
-            continue
-        found = tables.satisfaction(question, headline, policy)
-        if question.kind == "overall":
-            overall = overall or found
-        elif found is not None and question.item in targets:
-            rated.setdefault(question.item or "", []).append(found)
+    crowd = asked.crowd(answers, screened.valid, register, policy)
+    told = asked.questions(answers, crowd, policy)
+    rated = _by_item(told, targets)
+    overall = next(
+        (each for each in told if each.result.kind == "overall" and each.satisfaction), None
+    )
 
-    counted = demand.count(answers, headline, targets)
-    prior = demand.prior(counted)
-    channels = Counter(compress(answers.channels, screened.valid.tolist()))
+    counted = demand.count(answers, crowd.headline, targets, crowd.coded, crowd.all_weights())
+    prior = demand.prior(counted, policy.min_base_print)
+    # where it may not be printed, none of what it goes into is
+    around = demand.prior(counted) if prior is None else prior
+    needs = {
+        item: demand.estimate(
+            counted[item], around, group_sizes.get(targets[item]), policy, crowd.population
+        )
+        for item in targets
+        if around is not None
+        and item in counted
+        and counted[item].n >= max(policy.min_base_print, 1)
+    }
+    satisfaction = {item: _together(found) for item, found in rated.items()}
+    wanted = asked.importance(told, targets)
+    places = importance.places(satisfaction, needs, wanted, policy)
+    quadrants = importance.lines(places, bool(wanted), policy)
     survey = Survey(
         received=answers.received,
         valid=int(screened.valid.sum()),
         excluded=screened.excluded,
         flagged=screened.flagged,
-        channels=_shown(channels, least, answers.merged_label),
-        groups=_shown({name: int(rows.sum()) for name, rows in groups.items()}, least,
-                      answers.merged_label),
-        weighting=Weighting(
-            used=False, n_eff=float(headline.sum()), deff=1.0, why="survey.weighting.unweighted"
-        ),
-        questions=tuple(
-            tables.table(
-                question,
-                screened.valid if question.kind == "group" else headline,
-                {} if question.kind == "group" else groups,
-                answers.merged_label,
-                policy,
-            )
-            for question in answers.questions
-        ),
-        overall=overall,
-    )  # fmt: skip
-    survey = reliability.told(survey, given, screened, distributed, population, policy)
+        channels=asked.channels(answers, screened.valid, policy),
+        groups=asked.group_counts(crowd, policy),
+        weighting=asked.weighting(crowd, overall),
+        questions=tuple(each.result for each in told),
+        overall=None if overall is None or overall.no_share else overall.satisfaction,
+        sample=sampling.plan(population, len(crowd.rows), crowd.weighting.n_eff, policy),
+        confidence=sampling.confidence(crowd.weighting.n_eff, policy),
+        quadrants=quadrants,
+    )
+    survey = reliability.told(survey, given, screened, distributed, population, policy, crowd.ages)
     return Opinion(
         survey=survey,
-        satisfaction={item: _together(rated[item]) for item in targets if item in rated},
-        demand={
-            item: demand.estimate(counted[item], prior, group_sizes.get(targets[item]), policy)
-            for item in targets
-            if prior is not None and item in counted and counted[item].n >= max(least, 1)
-        },
+        satisfaction=satisfaction,
+        demand=needs,
         prior=prior,
-        said=said.said(answers, headline, groups, least),
+        said=said.said(answers, crowd.headline, crowd.groups, policy.min_base_print),
+        importance={item: each.importance for item, each in places.items()},
+        quadrant={
+            item: importance.quadrant(each, quadrants.importance_line, quadrants.performance_line)
+            for item, each in places.items()
+            if quadrants
+        },
+        on_edge=tuple(
+            item
+            for item, each in places.items()
+            if quadrants and importance.on_the_edge(each, quadrants.performance_line)
+        ),
+        withheld=_withheld(told, needs, policy.min_base_print),
     )
 
 
-def _groups(answers: Answers, valid: Rows) -> dict[str, Rows]:
-    """居民 · 办公 · 商户 → their valid rows, for groups that are in the survey at all."""
-    from checkup.opinion import quality
-
-    question = next((q for q in answers.questions if q.kind == "group"), None)
-    if question is None:
-        return {}
-    codes = quality.codes_of(question)
-    groups = {label: valid & (codes == at) for at, label in enumerate(question.options)}
-    return {label: rows for label, rows in groups.items() if rows.any()}
+def _by_item(told: list[Told], targets: Mapping[str, str]) -> dict[str, list[Satisfaction]]:
+    """Item → the exact figures of its questions, in the order of the items."""
+    found: dict[str, list[Satisfaction]] = {item: [] for item in targets}
+    for each in told:
+        result = each.result
+        if result.kind == "satisfaction" and each.satisfaction and result.item in found:
+            found[result.item].append(each.satisfaction)
+    return {item: figures for item, figures in found.items() if figures}
 
 
-def _shown(counts: Mapping[str, int], least: int, merged: str) -> dict[str, int]:
-    """Counts, most frequent first; small ones merged, or left out when still small together."""
-    from checkup.opinion.tables import folded
+def _withheld(
+    told: list[Told], needs: Mapping[str, Demand], least: int
+) -> dict[str, tuple[Withheld, ...]]:
+    """What may not be printed of each item: it would tell of a few people."""
+    from checkup.opinion import demand
 
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    cells = [OptionCount(name, count) for name, count in ordered]
-    shown = folded(cells, least, merged) or [cell for cell in cells if cell.count >= least]
-    return {cell.label: cell.count for cell in shown}
+    few: dict[str, list[Withheld]] = {}
+    for each in told:
+        item = each.result.item
+        kept = each.result.kind == "satisfaction" and each.satisfaction and each.no_share
+        if item is not None and kept and "satisfaction" not in few.get(item, ()):
+            few.setdefault(item, []).append("satisfaction")
+    for item, need in needs.items():
+        if demand.printed(need, least) is None:
+            few.setdefault(item, []).append("demand")
+    return {item: tuple(names) for item, names in few.items()}
 
 
 def _together(found: list[Satisfaction]) -> Satisfaction:

@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from checkup.model import Answers, Demand, Meaning, Question, QuestionKind
-from checkup.opinion.estimates import shrunk, wilson
+from checkup.model import Answers, Demand, Estimate, Meaning, Question, QuestionKind
+from checkup.opinion import suppress
+from checkup.opinion.estimates import effective, share_of, shrunk, wilson
 from checkup.opinion.quality import chose, codes_of
 from checkup.policy import Policy
 
 if TYPE_CHECKING:
-    from checkup.opinion.quality import Rows
+    from checkup.opinion.quality import Codes, Rows
+    from checkup.opinion.weights import Weights
 
 _MEMBERS: dict[str, frozenset[Meaning]] = {
     "children_0_3": frozenset({"child_0_3"}),
@@ -28,21 +31,31 @@ _ALL_IF_UNKNOWN = frozenset({"vehicles"})
 
 
 class Counted(Struct, frozen=True):
-    """``need`` of ``n`` need it; ``x`` of them lack it."""
+    """``need`` of ``n`` need it; ``x`` of them lack it, a ``share`` of ``n_eff`` by weight."""
 
     x: int
     need: int
     n: int
+    share: float | None = None
+    n_eff: float = 0.0
 
 
-def count(answers: Answers, valid: Rows, targets: Mapping[str, str]) -> dict[str, Counted]:
+def count(
+    answers: Answers,
+    valid: Rows,
+    targets: Mapping[str, str],
+    coded: Mapping[str, Codes] | None = None,
+    weights: Weights | None = None,
+) -> dict[str, Counted]:
     """Item → counts among valid rows of its target group, for items whose need was asked.
 
     x = needs it and does not have it or cannot use it, or has it and is dissatisfied with it.
     An item whose target group the questionnaire does not tell apart is left out, except 车辆
     (all if unknown, standard §1.3b). Where several questions are about one item, a row counts
-    once: it lacks the item when it says so in any of them.
+    once: it lacks the item when it says so in any of them. ``coded`` are the questions' codes as
+    arrays, ``weights`` those of all rows.
     """
+    known = {q.id: codes_of(q) for q in answers.questions} if coded is None else coded
     needs = _by_item(answers, "need")
     rated = _by_item(answers, "satisfaction")
     groups: dict[str, Rows | None] = {}
@@ -52,34 +65,51 @@ def count(answers: Answers, valid: Rows, targets: Mapping[str, str]) -> dict[str
         if target is None:
             continue
         if target not in groups:
-            groups[target] = _members(answers, target)
+            groups[target] = _members(answers, target, known)
         group = groups[target]
         if group is None:
             continue
-        base = valid & group & _said(questions, None)
-        unmet = _said(questions, "need_unmet")
-        met = _said(questions, "need_met")
+        base = valid & group & _said(questions, None, known)
+        unmet = _said(questions, "need_unmet", known)
+        met = _said(questions, "need_met", known)
         lacking = unmet
         if item in rated:
-            lacking = unmet | (met & _said(rated[item], "dissatisfied"))
+            lacking = unmet | (met & _said(rated[item], "dissatisfied", known))
+        n = int(base.sum())
+        share, n_eff = _by_weight(base, lacking, weights) if n else (None, 0.0)
         counted[item] = Counted(
-            int((base & lacking).sum()), int((base & (unmet | met)).sum()), int(base.sum())
+            int((base & lacking).sum()), int((base & (unmet | met)).sum()), n, share, n_eff
         )
     return counted
 
 
-def prior(counted: Mapping[str, Counted]) -> float | None:
-    """d₀ = Σx/Σn over the items of the community; None when nobody answered."""
-    n = sum(each.n for each in counted.values())
-    return sum(each.x for each in counted.values()) / n if n else None
+def prior(counted: Mapping[str, Counted], least: int = 0) -> float | None:
+    """d₀ = Σx/Σn over the items of the community; None when nobody answered.
+
+    Only over items that may be printed, for it is printed beside them; where none may, over all
+    of them, unless even that tells of fewer than ``least`` people.
+    """
+    open_ = [each for each in counted.values() if not suppress.telling(each.x, each.n, least)]
+    told = open_ if any(each.n for each in open_) else list(counted.values())
+    x, n = sum(each.x for each in told), sum(each.n for each in told)
+    return None if not n or suppress.telling(x, n, least) else x / n
 
 
-def estimate(each: Counted, d0: float, size: float | None, policy: Policy) -> Demand:
+def estimate(
+    each: Counted,
+    d0: float,
+    size: float | None,
+    policy: Policy,
+    population: float | None = None,
+) -> Demand:
     """Rates with Wilson bounds; d̃ with those of n + m (method §3.1); people = N_g · d̂.
 
-    ``size`` is N_g in people or households, None when unknown. Raises ValueError at n = 0.
+    ``size`` is N_g in people or households, None when unknown; ``population`` that of a random
+    sample. Raises ValueError at n = 0.
     """
-    rate = wilson(each.x / each.n, each.n, policy.confidence_z)
+    z = policy.confidence_z
+    rate = share_of(each.x / each.n, each.n, each.n, population, z)
+    even = None if each.share is None else share_of(each.share, each.n_eff, each.n, population, z)
     smooth = shrunk(each.x, each.n, d0, policy.shrink_m)
     around = wilson(smooth, each.n + policy.shrink_m, policy.confidence_z)
     return Demand(
@@ -93,7 +123,23 @@ def estimate(each: Counted, d0: float, size: float | None, policy: Policy) -> De
         shrunk=smooth,
         shrunk_low=around.low,
         shrunk_high=around.high,
-    )
+        weighted=None
+        if even is None
+        else Estimate(
+            value=even.value, low=even.low, high=even.high, n=each.n,
+            few=each.n < policy.min_base_rank,
+        ),
+    )  # fmt: skip
+
+
+def printed(told: Demand, least: int) -> Demand | None:
+    """What of it may be printed: nothing where few lack it or few do not; no rate of need where
+    that would tell of a few who have what they need, or of a few who need nothing."""
+    if suppress.telling(told.x, told.n, least):
+        return None
+    need = round((told.need_rate or 0.0) * told.n)
+    few = suppress.small(need - told.x, least) or suppress.small(told.n - need, least)
+    return replace(told, need_rate=None) if few else told
 
 
 def _by_item(answers: Answers, kind: QuestionKind) -> dict[str, list[Question]]:
@@ -104,18 +150,29 @@ def _by_item(answers: Answers, kind: QuestionKind) -> dict[str, list[Question]]:
     return found
 
 
-def _said(questions: Sequence[Question], meaning: Meaning | None) -> Rows:
+def _by_weight(base: Rows, lacking: Rows, weights: Weights | None) -> tuple[float | None, float]:
+    if weights is None:
+        return None, 0.0
+    theirs = weights[base]
+    total = float(theirs.sum())
+    share = min(1.0, float(weights[base & lacking].sum()) / total)
+    return share, effective(total, float((theirs**2).sum()))
+
+
+def _said(
+    questions: Sequence[Question], meaning: Meaning | None, coded: Mapping[str, Codes]
+) -> Rows:
     """Rows that said this in any of the questions; with None, rows that answered any of them."""
     import numpy as np
 
     rows = np.zeros(len(questions[0].codes), dtype=bool)
     for question in questions:
-        codes = codes_of(question)
+        codes = coded[question.id]
         rows |= codes >= 0 if meaning is None else chose(question, codes, frozenset({meaning}))
     return rows
 
 
-def _members(answers: Answers, target: str) -> Rows | None:
+def _members(answers: Answers, target: str, coded: Mapping[str, Codes]) -> Rows | None:
     """Rows of the target group; None when no question tells who belongs to it."""
     import numpy as np
 
@@ -128,5 +185,5 @@ def _members(answers: Answers, target: str) -> Rows | None:
         return everyone if target in _ALL_IF_UNKNOWN else None
     rows = ~everyone
     for question in told:
-        rows |= chose(question, codes_of(question), meanings)
+        rows |= chose(question, coded[question.id], meanings)
     return rows

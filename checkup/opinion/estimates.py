@@ -38,28 +38,62 @@ def wilson(share: float, n: float, z: float = Z95) -> Interval:
     return Interval(share, min(low, share), max(high, share))
 
 
-def mean_score(scores: Sequence[float], counts: Sequence[float], z: float = Z95) -> Interval:
+def finite(n_eff: float, n: float, population: float) -> float:
+    """n* of a random sample of ``n`` out of ``population``: n_eff · (N − 1)/(N − n), §1.4.
+
+    Infinite when everybody was asked (n ≥ N).
+    """
+    return n_eff * (population - 1) / (population - n) if n < population else float("inf")
+
+
+def share_of(
+    share: float, n_eff: float, n: float, population: float | None = None, z: float = Z95
+) -> Interval:
+    """Wilson interval of a share; narrower by the finite population where there is one.
+
+    ``population`` is given only for a random sample or a census (method §1.4). A sample of
+    everybody has no interval: [p, p].
+    """
+    if population is None:
+        return wilson(share, n_eff, z)
+    if n >= population:
+        return Interval(share, share, share)
+    return wilson(share, finite(n_eff, n, population), z)
+
+
+def mean_score(
+    scores: Sequence[float],
+    counts: Sequence[float],
+    z: float = Z95,
+    n_eff: float | None = None,
+) -> Interval:
     """Mean of a scale with its t interval, clipped to 0–100 (method §1.8).
 
-    ``counts[i]`` people gave ``scores[i]``. One answer alone tells nothing of the spread: the
+    ``counts[i]`` people, or the sum of their weights, gave ``scores[i]``; ``n_eff`` is Kish's
+    for weights, the number of people without. One answer alone tells nothing of the spread: the
     interval is then 0–100. ``z`` names the confidence level as its normal quantile. Raises
     ValueError without answers.
     """
-    n = sum(counts)
-    if n <= 0:
-        raise ValueError(n)
-    mean = sum(s * c for s, c in zip(scores, counts, strict=True)) / n
+    total = sum(counts)
+    if total <= 0:
+        raise ValueError(total)
+    n = total if n_eff is None else n_eff
+    mean = sum(s * c for s, c in zip(scores, counts, strict=True)) / total
     if n <= 1:
         return Interval(mean, 0.0, 100.0)
-    squares = sum(c * (s - mean) ** 2 for s, c in zip(scores, counts, strict=True))
-    half = _t_quantile(n - 1, z) * sqrt(squares / (n - 1) / n)
+    squares = sum(c * (s - mean) ** 2 for s, c in zip(scores, counts, strict=True)) / total
+    half = _t_quantile(n - 1, z) * sqrt(squares / (n - 1))
     return Interval(mean, max(0.0, mean - half), min(100.0, mean + half))
 
 
 def kish(weights: Sequence[float]) -> float:
     """Effective number of answers: (Σw)² / Σw²; 0 without weights."""
-    squares = sum(w * w for w in weights)
-    return sum(weights) ** 2 / squares if squares else 0.0
+    return effective(sum(weights), sum(w * w for w in weights))
+
+
+def effective(total: float, squares: float) -> float:
+    """Kish's n_eff from Σw and Σw²; 0 without weights."""
+    return total**2 / squares if squares else 0.0
 
 
 def shrunk(x: float, n: float, prior: float, m: float) -> float:

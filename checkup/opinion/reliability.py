@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from checkup.model import Answers, Estimate, Sensitivity, Survey
-from checkup.opinion import channels, quality, tables
+from checkup.opinion import channels, quality, suppress, tables
+from checkup.opinion.groups import Division
 from checkup.opinion.rates import rates
 from checkup.policy import Policy
 
@@ -22,18 +23,22 @@ def told(
     distributed: float | None,
     population: float | None,
     policy: Policy,
+    ages: Division | None = None,
 ) -> Survey:
     """The survey with its rates, channel mix and sensitivity.
 
     ``answers`` are those given, before contradictions were taken out; ``distributed`` is 发放 and
-    ``population`` N, None when unknown.
+    ``population`` N, None when unknown; ``ages`` are the categories of the other tables.
     """
     given = None if distributed is None else round(distributed)
     people = None if population is None else round(population)
     found = rates(given, survey.received, survey.valid, people)
     headline = screened.valid & quality.residents(screened.answers)
     ways_in = channels.ways(answers, screened.assisted)
-    by_channel = channels.by_channel(screened.answers, ways_in, screened.valid, headline, policy)
+    by_channel = channels.by_channel(
+        screened.answers, ways_in, screened.valid, headline, policy, ages
+    )
+    compared = sensitivity(answers, screened, policy)
     return replace(
         survey,
         distributed=given,
@@ -43,7 +48,24 @@ def told(
         sample_share=found.sample,
         by_channel=by_channel,
         channel_difference=channels.difference(by_channel, policy),
-        sensitivity=sensitivity(answers, screened, policy),
+        sensitivity=_printed(compared, policy) if compared else None,
+    )
+
+
+def _printed(compared: Sensitivity, policy: Policy) -> Sensitivity:
+    """Without a share that would tell of a few people, by itself or beside the other one."""
+    valid, everyone = compared.valid, compared.all_rows
+    if valid is None or everyone is None:
+        return compared
+    least = policy.min_base_print
+    (x1, n1), (x2, n2) = ((round(each.value * each.n), each.n) for each in (valid, everyone))
+    own, other = (suppress.telling(x, n, least) for x, n in ((x1, n1), (x2, n2)))
+    between = suppress.small(abs(n2 - n1), least) or suppress.small(abs(x2 - x1), least)
+    between = between or suppress.small(abs((n2 - x2) - (n1 - x1)), least)
+    return replace(
+        compared,
+        valid=None if own else valid,
+        all_rows=None if other or between else everyone,
     )
 
 

@@ -21,6 +21,7 @@ from checkup.model import (
     Opinion,
 )
 from checkup.opinion.estimates import Interval, wilson
+from checkup.opinion.importance import both
 from checkup.plan.ranking import Candidate, Demanded, Want
 from checkup.policy import Policy
 
@@ -128,7 +129,7 @@ class _Context:
         """运营短板: met, yet the interval of 满意率 stays below the line."""
         line = self.policy.satisfied_line
         voice = self.opinion.satisfaction.get(item.id) if self.opinion else None
-        if voice is None or voice.top2_high >= line:
+        if voice is None or both(item.status, voice, self.policy) != "operate":
             return None
         severity = Interval(
             *(max(0.0, (line - s) / line) for s in (voice.top2, voice.top2_high, voice.top2_low))

@@ -49,7 +49,7 @@ def survey(result: Result, say: Wording) -> list[Row]:
     return list(rows)
 
 
-def _tally(part: str, title: str, count: int) -> dict[str, str | float | None]:
+def _tally(part: str, title: str, count: int | None) -> dict[str, str | float | None]:
     blank = dict.fromkeys(("number", "item", "option", "share", "n", "top2", "mean", "low", "high"))
     return {**blank, "part": part, "title": title, "count": count}
 

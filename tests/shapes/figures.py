@@ -15,6 +15,11 @@ def only_source(result: Result) -> SourceFile:
     return source
 
 
+def shown(count: int) -> int | None:
+    """A count of people as a result tells it: of one to nine not at all."""
+    return None if 0 < count < 10 else count
+
+
 def figures(result: Result, lacks: frozenset[str] = frozenset()) -> dict[str, Any]:
     """Everything a report says of the answers, without where it came from.
 
@@ -29,8 +34,11 @@ def figures(result: Result, lacks: frozenset[str] = frozenset()) -> dict[str, An
         told = msgspec.to_builtins(question)
         for own in ("sources", "number"):
             told.pop(own)
+        if "estate" in lacks:
+            told["breakdowns"] = [t for t in told["breakdowns"] if t["variable"] != "estate"]
         if "skipped" in lacks:
-            told["blank"] += told.pop("skipped")
+            # the one cannot be told from the other, and of a few people neither is told
+            told.pop("blank"), told.pop("skipped")
         questions[question.id] = told
     told = {
         "received": survey.received,
