@@ -31,6 +31,10 @@ NOT_RANKED = "not_ranked"
 """Why something is left out that no scored benefit speaks for."""
 
 
+REFUSED = "refused"
+"""The office's store says that it is not done."""
+
+
 def plans(cases: Sequence[Case], wishes: Wishes) -> list[Plan]:
     """A plan for each case out of one purse; in the order of the cases.
 
@@ -118,11 +122,15 @@ def _free(case: Case, number: int, answer: Selection, wishes: Wishes) -> set[str
     found: set[str] = set()
     for choice, project in zip(case.recommended, case.proposed, strict=True):
         name = scoped(number, choice.id)
+        if choice.id in case.store.replaced:
+            continue
         outside = choice.row.candidate.tier == OPERATION or choice.row.candidate.estate is not None
         if outside and needs_no_works(project.cost) and "forbidden" not in reasons.get(name, ()):
             found.add(name)
     for project in case.others:
         name = scoped(number, project.id)
+        if project.id in case.store.replaced:
+            continue
         if needs_no_works(project.cost) and "forbidden" not in reasons.get(name, ()):
             found.add(name)
     chosen = {*answer.chosen}
@@ -171,9 +179,14 @@ def _left_out(
     lines: dict[tuple[str, str], LeftOut] = {}
 
     def say(shortfall: str, options: Sequence[str], ranked: bool) -> None:
+        stands = case.store.replaced
+        refused = [each for each in options if each in stands and stands[each].status == "stopped"]
+        if refused:
+            lines.setdefault((shortfall, REFUSED), LeftOut(shortfall, REFUSED, refused[0]))
+            return
         told: list[tuple[int, str, str]] = [
             (order[why], each, why)
-            for each in options
+            for each in (stands[one].id if one in stands else one for one in options)
             for why in reasons.get(scoped(number, each), ())[:1]
         ]
         _, option, reason = min(told, default=(0, "", "no_option"))
@@ -184,7 +197,7 @@ def _left_out(
     for row in case.ranked:
         own = [choice for choice in case.options if row.shortfall.id in choice.closes]
         ranked = row.candidate.tier != OPERATION and row.candidate.estate is None
-        done = [choice for choice in own if scoped(number, choice.id) in taken]
+        done = [choice for choice in own if _is_done(number, case, choice.id, taken)]
         covered = {want for choice in done for want in choice.covered}
         for want in row.candidate.wants:
             if want not in covered:
@@ -192,6 +205,14 @@ def _left_out(
         if not row.candidate.wants and not done:
             say(row.shortfall.id, [choice.id for choice in own], ranked)
     for project in case.others:
-        if scoped(number, project.id) not in taken:
+        if not _is_done(number, case, project.id, taken):
             say(project.closes[0], [project.id], ranked=False)
     return tuple(lines.values())
+
+
+def _is_done(number: int, case: Case, option: str, taken: set[str]) -> bool:
+    """Whether the option is taken, or the office's project that replaces it is taken or runs."""
+    stands = case.store.replaced.get(option)
+    if stands is None:
+        return scoped(number, option) in taken
+    return scoped(number, stands.id) in taken or stands.status in ("approved", "under_way", "done")
