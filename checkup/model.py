@@ -1300,3 +1300,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     together: tuple[Together, ...] = ()
     store: tuple[StoreRow, ...] = ()
     """项目库.xlsx as we would write it: the office's rows, then what we propose."""
+
+    def closing(self, shortfall: str) -> tuple[Project, ...]:
+        """The projects that are to close a shortfall: planned ones, approved ones, running ones."""
+        going = (each for each in self.followed if each.status in ("approved", "under_way"))
+        return tuple(each for each in (*self.projects, *going) if shortfall in each.closes)

@@ -15,7 +15,7 @@ from checkup import intake, pipeline, records
 from checkup.intake.settings import load
 from checkup.model import StoredProject
 from checkup.policy import Policy
-from checkup.report import page, store, wording, workbook, write
+from checkup.report import drawings, page, residents, store, wording, workbook, write
 from checkup.result import Result
 from tests.test_options import EXAMPLES
 from tests.test_store import ours, planned_with
@@ -23,6 +23,7 @@ from tests.test_store import ours, planned_with
 SAY = wording.load()
 NAME = "项目库.xlsx"
 PHONE = "028-00000000"
+PAGE, PUBLIC = page.render, residents.render
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +44,8 @@ def folder(first: tuple[Path, Result], tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def only_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
     """The other reports are tested elsewhere."""
-    monkeypatch.setattr(page, "render", lambda result, say: "")
-    monkeypatch.setattr(workbook, "render", lambda result, say: b"")
+    for part, nothing in ((page, ""), (residents, ""), (workbook, b""), (drawings, {})):
+        monkeypatch.setattr(part, "render", lambda *_, nothing=nothing: nothing)
 
 
 def score(folder: Path) -> Result:
@@ -181,6 +182,19 @@ def test_dates_of_plans_do_not_move_the_day_of_the_check_up(folder: Path) -> Non
     before = score(folder).made_with.as_of
     edit(folder / NAME, 2, 议定日期="2031-05-06", 起止="2031年")
     assert score(folder).made_with.as_of == before
+
+
+def test_contacts_stay_off_the_residents_page_and_the_page_says_what_is_by_hand(
+    folder: Path,
+) -> None:
+    edit(folder / "体检结果" / NAME, 2, **{"总投资(万元)": 88.8, "电话": PHONE, "联系人": "示例乙"})
+    edit(folder / "体检结果" / NAME, 3, **{"状态": "已完工", "累计投资(万元)": 12.3})
+    made = score(folder)
+    public, full = PUBLIC(made, SAY), PAGE(made, SAY)
+    assert not any(word in public for word in (PHONE, "示例乙", "88.8", "12.30"))
+    assert "人工：联系人、电话、总投资(万元)" in full
+    assert "项目库写 88.8；我们会写 16.56" in full
+    assert "累计投资 12.30 万元。短板仍在" in full.replace("\xa0", " ")
 
 
 def test_a_result_alone_makes_the_same_plan_again_store_and_all(folder: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import structs
 
-from checkup.model import Finding, Item, Project, Shortfall
+from checkup.model import Finding, Item, Shortfall
 from checkup.report import brief, charts, engine, figures, follow
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
@@ -39,10 +39,6 @@ def _view(result: Result, say: Wording) -> dict[str, Any]:
     for finding in result.findings:
         by_rule[finding.rule].append(finding)
         by_item[finding.item].append(finding)
-    by_shortfall: dict[str, list[Project]] = defaultdict(list)
-    for project in (*result.plan.projects, *result.plan.followed):
-        for closed in project.closes:
-            by_shortfall[closed].append(project)
     shortfalls = sorted(result.shortfalls, key=lambda each: each.rank)
     return {
         "result": result,
@@ -53,7 +49,7 @@ def _view(result: Result, say: Wording) -> dict[str, Any]:
         "first": shortfalls[:FIRST],
         "rest": shortfalls[FIRST:],
         "states": {each.id: _states(each, by_rule) for each in shortfalls},
-        "projects_of": by_shortfall,
+        "projects_of": {each.id: result.plan.closing(each.id) for each in shortfalls},
         "shortfalls": {each.id: each for each in shortfalls},
         "should": _advice(result, "should"),
         "better": _advice(result, "encouraged", "if_able"),

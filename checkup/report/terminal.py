@@ -102,10 +102,10 @@ def renamed(files: Iterable[Path], say: Wording) -> Iterator[str]:
 
 def shortfall_rows(result: Result, say: Wording) -> Iterator[tuple[str, str, str, str, str]]:
     """Rank, name, status, gap and project of the first shortfalls."""
-    projects: dict[str, list[str]] = {}
-    for project in (*result.plan.projects, *result.plan.followed):
-        for closed in project.closes:
-            projects.setdefault(closed, []).append(project.name)
+    projects = {
+        each.id: [project.name for project in result.plan.closing(each.id)]
+        for each in result.shortfalls
+    }
     for shortfall in result.shortfalls[:FIRST]:
         findings = [
             each
