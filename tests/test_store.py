@@ -17,6 +17,7 @@ from checkup.model import Plan, Project, Ref, StoredMoney, StoredProject, StoreR
 from checkup.plan import planned, store_rows
 from checkup.plan.aims import Names
 from checkup.plan.case import Case
+from checkup.plan.question import question
 from checkup.plan.schedule import Task, schedule
 from checkup.plan.store import held, objections
 from checkup.plan.together import apart
@@ -456,3 +457,42 @@ def test_our_rows_say_what_the_plan_says() -> None:
             None if project.cost.typical is None else project.cost.typical / 10_000
         )
     assert store_rows.rows(settled().store, (), ours().projects) == ours().store
+
+
+def test_a_room_that_an_approved_project_has_taken_is_not_given_again() -> None:
+    row = proposal()
+    space = next(each.space for each in ours_for("CCS-05"))
+    assert space
+    taken = settled(replace(edited(row, lead="区卫健局"), status="approved"))
+    asked = question([taken], Wishes(budget=10_000_000)).programme
+    free = question([settled()], Wishes(budget=10_000_000)).programme
+    area = {each.id: each.area for each in asked.rooms}
+    before = {each.id: each.area for each in free.rooms}
+    (base,) = [each for each in taken.options if each.id == ours_for("CCS-05")[0].option]
+    assert area[f"0/{space}"] == before[f"0/{space}"] - base.area
+    assert base.area > 0
+
+
+def test_a_project_of_the_office_is_paid_in_the_years_it_names() -> None:
+    row = stored(closes="05", total=100_000, start="2027Q1", finish="2027Q4", period="2027年")
+    (candidate,) = [
+        each
+        for each in question(
+            [settled(row)], Wishes(yearly={2026: 10**7, 2027: 10**7})
+        ).programme.candidates
+        if each.id == "0/K01"
+    ]
+    assert candidate.years == (2027,)
+
+
+def test_a_project_for_no_shortfall_is_in_the_list_and_left_out_by_name_under_a_budget() -> None:
+    row = stored(name="文化墙", total=100_000)
+    assert "文化墙" in {each.name for each in planned_with(row).projects}
+    lines = {each.shortfall: each.reason for each in planned_with(row, budget=10**6).left_out}
+    assert lines["文化墙"] == "not_ranked"
+
+
+def test_what_nobody_will_do_is_said_without_a_budget_too() -> None:
+    made = planned_with(stored(closes="05", status="stopped"))
+    (line,) = made.left_out
+    assert (line.shortfall, line.reason) == (made.followed[0].closes[0], "refused")

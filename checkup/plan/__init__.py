@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from msgspec.structs import replace
+
 from checkup.judge.people import group_sizes
 from checkup.judge.standard import Standard
 from checkup.model import Assessment, Community, Offer, Opinion, Plan, Shortfall, Wishes
@@ -71,7 +73,8 @@ def shortfalls_of(case: Case, assessment: Assessment, standard: Standard) -> tup
 def recommended(case: Case) -> Plan:
     """Every recommended project and the open ones of the office's store, in the order of the list;
     matters outside the 20 items last."""
-    return assemble(case, case.listed(), Wishes())
+    made = assemble(case, case.listed(), Wishes())
+    return replace(made, left_out=store.refused(case.store, made.projects))
 
 
 def planned(cases: Sequence[Case], asked: Wishes) -> list[Plan]:

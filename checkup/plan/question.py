@@ -43,8 +43,12 @@ def question(cases: Sequence[Case], wishes: Wishes) -> Asked:
         mandatory += [
             scoped(number, row.shortfall.id) for row in case.ranked if row.shortfall.tier == SAFETY
         ]
+        given = _given_away(case)
         rooms += [
-            Room(id=scoped(number, space.id), area=area_of(space, case.community) or 0.0)
+            Room(
+                id=scoped(number, space.id),
+                area=max(0.0, (area_of(space, case.community) or 0.0) - given.get(space.id, 0.0)),
+            )
             for space in case.community.spaces
         ]
         for place, (choice, project) in enumerate(zip(case.options, case.projects, strict=True)):
@@ -162,11 +166,37 @@ def _stored(number: int, case: Case) -> list[tuple[Candidate, Project]]:
                     if rise > 0 and item in scored
                 },
                 after=(scoped(number, before[project.id]),) if project.id in before else (),
+                area=_area(case, project),
+                spaces=(scoped(number, project.space),) if project.space else (),
+                years=_years(project),
             ),
             project,
         )
         for place, project in enumerate(case.store.open)
     ]
+
+
+def _given_away(case: Case) -> dict[str, float]:
+    """Space id → ㎡ that projects of the store have taken already."""
+    taken: dict[str, float] = {}
+    for project in case.store.followed:
+        if project.space and project.status != "stopped":
+            taken[project.space] = taken.get(project.space, 0.0) + _area(case, project)
+    return taken
+
+
+def _area(case: Case, project: Project) -> float:
+    """What a project of the store takes of its space: as much as our option for the same."""
+    base = case.store.bases.get(project.stored or "")
+    own = (each.area for each in (*case.options, *case.recommended) if base and each.id == base.id)
+    return next(own, 0.0)
+
+
+def _years(project: Project) -> tuple[int, ...]:
+    """The years in which the office means to pay; none where it says nothing."""
+    if not project.start or not project.finish:
+        return ()
+    return tuple(range(int(project.start[:4]), int(project.finish[:4]) + 1))
 
 
 def _unscored(number: int, case: Case, project: Project, place: int) -> Candidate:
@@ -186,6 +216,9 @@ def cost_of(project: Project) -> int | None:
 
 def _shares(case: Case, project: Project) -> dict[str, float]:
     """What each channel may pay at most; all of it where no rule was found."""
+    if project.stored and not any(each.code for each in project.funding):
+        # who pays is the office's word; any channel may
+        return dict.fromkeys(case.remedies.channels, 1.0)
     return {each.code: 1.0 if each.share is None else each.share for each in project.funding}
 
 

@@ -20,6 +20,7 @@ from checkup.model import (
     Community,
     Cost,
     Funding,
+    LeftOut,
     Problem,
     Project,
     StoredProject,
@@ -137,6 +138,22 @@ def listed(
         return min((ranks.get(each, last) for each in project.closes), default=last + 1)
 
     return tuple(sorted((*rows, *store.open), key=rank))
+
+
+REFUSED = "refused"
+"""The office's store says that it is not done."""
+
+
+def refused(store: Store, planned: Sequence[Project]) -> tuple[LeftOut, ...]:
+    """Shortfalls that the office's store says nothing is done about, and nothing else closes."""
+    closed = {each for project in planned for each in project.closes}
+    return tuple(
+        LeftOut(row, REFUSED, project.id)
+        for project in store.followed
+        if project.status == "stopped"
+        for row in project.closes
+        if row not in closed
+    )
 
 
 def agreed(projects: Sequence[Project]) -> list[Project]:

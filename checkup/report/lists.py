@@ -139,7 +139,11 @@ def left_out(result: Result, say: Wording) -> list[Row]:
     names = {each.id: item_name(result, each.item, say) for each in result.shortfalls}
     names |= {each.id: each.name for each in result.other_shortfalls}
     return [
-        {"no": no, "shortfall": names.get(each.shortfall), "reason": reason(each, say)}
+        {
+            "no": no,
+            "shortfall": names.get(each.shortfall, each.shortfall),
+            "reason": reason(each, say),
+        }
         for no, each in enumerate(result.plan.left_out, 1)
     ]
 
