@@ -14,7 +14,7 @@ from checkup.intake import settings
 from checkup.judge import standard
 from checkup.model import Level
 from checkup.pipeline import DEFAULT_STANDARD, problem_rows
-from checkup.plan import load_remedies, prices
+from checkup.plan import load_remedies, prices, store
 from checkup.report import annotate
 from checkup.report.annotate import Annotated
 from checkup.report.wording import Wording
@@ -65,6 +65,7 @@ def check(folder: Path, say: Wording) -> Checked:
         *told.problems,
         *judge.objections(told.community, policy, told.as_of),
         *prices.objections(load_remedies(rules.id), told.community.local_prices),
+        *store.objections(told.community, rules),
     )
     return Checked(
         folder=folder,

@@ -230,6 +230,76 @@ class Offer(Struct, frozen=True, kw_only=True):
     measures: dict[str, float] = {}
 
 
+StoreState = Literal["proposed", "approved", "under_way", "done", "stopped"]
+"""建议 · 已批复 · 在建 · 已完工 · 不做: where a project of the store stands."""
+
+
+class StoredMoney(Struct, frozen=True):
+    """One part of 分级资金: whose, in the words of the cell, and how much in 元."""
+
+    source: str
+    amount: int
+
+
+class StoredProject(Struct, frozen=True, kw_only=True):
+    """A row of 项目库.xlsx, the office's own project store: read, added to, never overruled.
+
+    ``cells`` holds the row as written, by column id, for it is handed back as it was; ``at`` the
+    address of each column. Typed fields are None where a cell is empty or could not be read.
+    ``key`` is the option of ours the row was written for, ``ours`` what we said then, ``hand``
+    the columns a person changed (of a row of their own every one that is filled).
+    """
+
+    id: str
+    name: str
+    ref: Ref
+    cells: dict[str, float | str]
+    at: dict[str, Ref] = {}
+    key: str = ""
+    ours: dict[str, float | str] = {}
+    hand: tuple[str, ...] = ()
+    closes: str | None = None
+    nature: str | None = None
+    category: str | None = None
+    """改造类别: ``basic`` 基础, ``completing`` 完善, ``upgrading`` 提升."""
+    place: str | None = None
+    scale: str | None = None
+    quantity: float | None = None
+    unit: str | None = None
+    total: int | None = None
+    """总投资 in 元."""
+    funding: tuple[StoredMoney, ...] = ()
+    start: str | None = None
+    """A quarter such as 2026Q1."""
+    finish: str | None = None
+    lead: tuple[str, ...] = ()
+    with_: tuple[str, ...] = field(name="with", default=())
+    builder: str | None = None
+    owner: str | None = None
+    operator: str | None = None
+    keeper: str | None = None
+    approval: str | None = None
+    contact: str | None = None
+    phone: str | None = None
+    agreed: int | None = None
+    asked: int | None = None
+    order: int | None = None
+    """议定次序: the place in the order that residents agreed on."""
+    agreed_on: str | None = None
+    form: str | None = None
+    attended: int | None = None
+    votes: str | None = None
+    published: str | None = None
+    supervisor: str | None = None
+    status: StoreState = "proposed"
+    done_share: float | None = None
+    """完成率, 0–1."""
+    spent: int | None = None
+    """累计投资 in 元."""
+    estates: tuple[str, ...] = ()
+    hours: str | None = None
+
+
 class Community(Struct, frozen=True, kw_only=True):
     """Everything judge and plan may know of a community.
 
@@ -252,6 +322,7 @@ class Community(Struct, frozen=True, kw_only=True):
     other_shortfalls: tuple[OtherShortfall, ...] = ()
     local_prices: tuple[LocalPrice, ...] = ()
     services: tuple[Service, ...] = ()
+    stored_projects: tuple[StoredProject, ...] = ()
 
     def fact(self, fact_id: str) -> Fact | None:
         """The fact with that id, or None when nobody was asked."""
@@ -914,7 +985,7 @@ Treatment = Literal["deadline", "best_effort"]
 """限时解决 · 尽力解决 (standard.md §4.5)."""
 Way = Literal["operate", "share", "convert", "extend", "rent", "build", "buy"]
 """运营提升 · 共享 · 闲置空间改造 · 扩建提升 · 租赁 · 新建 · 购买服务 (method §4.1)."""
-ProjectStatus = Literal["proposed", "approved", "under_way", "done", "stopped"]
+ProjectStatus = StoreState
 
 
 class Shortfall(Struct, frozen=True, kw_only=True):
@@ -1004,11 +1075,19 @@ class Funding(Struct, frozen=True, kw_only=True):
 
 
 class Agreement(Struct, frozen=True, kw_only=True):
-    """Residents' agreement (同意户数/应参与户数), for people to fill."""
+    """Residents' agreement (同意户数/应参与户数) and the order they agreed on, for people to fill.
+
+    ``form`` (how: 议事会, 投票 …), ``votes`` and ``published`` (公示起止) stay in their own words.
+    """
 
     agreed: int | None = None
     asked: int | None = None
     date: str | None = None
+    order: int | None = None
+    form: str | None = None
+    attended: int | None = None
+    votes: str | None = None
+    published: str | None = None
 
 
 class Project(Struct, frozen=True, kw_only=True):
@@ -1066,7 +1145,21 @@ class Project(Struct, frozen=True, kw_only=True):
     status: ProjectStatus = "proposed"
     spent: int | None = None
     by_hand: tuple[str, ...] = ()
-    """Fields that a person changed; they win over what the program says."""
+    """Columns of 项目库 that a person told or changed; they win over what the program says."""
+    stored: str | None = None
+    """The row of 项目库 it is; None for a proposal of ours."""
+    replaces: tuple[str, ...] = ()
+    """Options of ours that it stands in for."""
+    done_share: float | None = None
+    """完成率, 0–1, as told."""
+    category: str | None = None
+    scale: str | None = None
+    builder: str | None = None
+    owner: str | None = None
+    keeper: str | None = None
+    approval: str | None = None
+    contact: str | None = None
+    phone: str | None = None
 
 
 class LeftOut(Struct, frozen=True):
@@ -1140,6 +1233,40 @@ class ModelMix(Struct, frozen=True, kw_only=True):
     within: bool
 
 
+class Difference(Struct, frozen=True, kw_only=True):
+    """Where 项目库 tells something else than we would: theirs stands, ours is only listed.
+
+    ``stored`` is the row, ``column`` the column of 项目库; None: the cell is or would be empty.
+    """
+
+    stored: str
+    name: str
+    column: str
+    theirs: float | str | None
+    ours: float | str | None
+
+
+class Together(Struct, frozen=True):
+    """Projects in different periods at one place, on one kind of pipe: better at once (一次性改造).
+
+    ``why``: ``place`` or ``pipe``; ``where`` the place, or the word for the pipe; ``projects``
+    their names with the quarters in which they run.
+    """
+
+    why: Literal["place", "pipe"]
+    where: str
+    projects: tuple[tuple[str, str, str], ...]
+
+
+class StoreRow(Struct, frozen=True, kw_only=True):
+    """A row of 项目库.xlsx as it is to be written; see ``checkup.records``."""
+
+    cells: dict[str, float | str]
+    key: str = ""
+    ours: dict[str, float | str] = {}
+    hand: tuple[str, ...] = ()
+
+
 class Plan(Struct, frozen=True, kw_only=True):
     """What is proposed. Without a budget every recommended project, in the order of the list.
 
@@ -1166,3 +1293,15 @@ class Plan(Struct, frozen=True, kw_only=True):
     gap: float | None = None
     beneficiaries: float | None = None
     mix: ModelMix | None = None
+    followed: tuple[Project, ...] = ()
+    """督办: projects of 项目库 that are approved, under way, done or given up. Their money is
+    settled elsewhere, so it is in no sum here, and none of them changes a verdict."""
+    differences: tuple[Difference, ...] = ()
+    together: tuple[Together, ...] = ()
+    store: tuple[StoreRow, ...] = ()
+    """项目库.xlsx as we would write it: the office's rows, then what we propose."""
+
+    def closing(self, shortfall: str) -> tuple[Project, ...]:
+        """The projects that are to close a shortfall: planned ones, approved ones, running ones."""
+        going = (each for each in self.followed if each.status in ("approved", "under_way"))
+        return tuple(each for each in (*self.projects, *going) if shortfall in each.closes)

@@ -117,6 +117,7 @@ def examine(
         to_verify=plan.lists.to_verify(items),
         estate_lists=plan.lists.by_estate(told.community, shortfalls, projects),
         local_prices=told.community.local_prices,
+        stored_projects=told.community.stored_projects,
         demand_prior=opinion.prior if opinion else None,
         demand_of_rules=_of_rules(opinion, items),
         needs=needs,
@@ -130,6 +131,7 @@ def examine(
                 *told.problems,
                 *assessment.problems,
                 *plan.prices.objections(remedies, told.community.local_prices),
+                *plan.store.objections(told.community, rules),
             ),
             say,
         ),
@@ -186,6 +188,7 @@ def community_of(found: Result) -> Community:
         verdicts=found.verdicts,
         other_shortfalls=found.other_shortfalls,
         local_prices=found.local_prices,
+        stored_projects=found.stored_projects,
     )
 
 

@@ -78,6 +78,14 @@ CATALOGUE: dict[str, Level] = {
     # money
     "price_incomplete": "warning",
     "price_not_used": "warning",
+    # the project store
+    "amount_unit_assumed": "notice",
+    "funding_unreadable": "warning",
+    "funding_differs": "warning",
+    "period_unreadable": "warning",
+    "agreement_unreadable": "warning",
+    "project_repeated": "warning",
+    "project_aimless": "notice",
     # questionnaires
     "export_no_questions": "warning",
     "question_unmatched": "notice",

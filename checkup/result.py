@@ -36,6 +36,7 @@ from checkup.model import (
     Service,
     Shortfall,
     Space,
+    StoredProject,
     Survey,
     ToCollect,
     ToVerify,
@@ -95,7 +96,8 @@ class SourceFile(Struct, frozen=True, kw_only=True):
     name: str
     sha256: str
     kind: Literal[
-        "ledger", "export", "settings", "answers", "mapping", "sorting", "tickets", "unknown"
+        "ledger", "export", "settings", "answers", "mapping", "sorting", "tickets", "store",
+        "unknown",
     ]  # fmt: skip
     dialect: str | None
     rows: int
@@ -145,6 +147,7 @@ class Result(Struct, frozen=True, kw_only=True):
     estate_lists: tuple[EstateList, ...] = ()
     """一小区一方案, one list per estate."""
     local_prices: tuple[LocalPrice, ...] = ()
+    stored_projects: tuple[StoredProject, ...] = ()
     demand_prior: float | None = None
     """d₀ of method §1.9, so that the plan can be made again from here."""
     demand_of_rules: dict[str, Demand] = {}

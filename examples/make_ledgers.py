@@ -5,7 +5,7 @@ in ``README.md`` and at each row's 来源. The same bytes every time.
 
     python examples/make_ledgers.py
 
-writes ``枫树社区/设施台账.xlsx`` and ``枫树社区-复检/设施台账.xlsx`` beside this file.
+writes ``设施台账.xlsx`` of both examples and ``枫树社区-复检/项目库.xlsx`` beside this file.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from checkup import datafiles, vocabulary
 from checkup.judge import standard
-from checkup.report import forms, wording
+from checkup.report import forms, sheets, tables, wording
 
 HERE = Path(__file__).parent
 BOTH = "both"
@@ -41,11 +41,11 @@ def prefill(folder: str) -> dict[str, list[Row]]:
     """
     source = datafiles.read(HERE / "ledgers.yaml")
     data = msgspec.convert(source.data, dict[str, dict[str, Rows]])
-    sheets = {sheet.name: sheet for sheet in vocabulary.load().sheets.values()}
+    known = {sheet.name: sheet for sheet in vocabulary.load().sheets.values()}
     filled: dict[str, list[Row]] = {}
     for name in (BOTH, folder):
         for title, given in data[name].items():
-            sheet = sheets.get(title)
+            sheet = known.get(title)
             if sheet is None:
                 raise ValueError(title)
             columns = {column.name: column.id for column in sheet.columns}
@@ -67,9 +67,20 @@ def workbook(folder: str) -> bytes:
     return forms.ledger(wording.load(), prefill(folder))
 
 
+def store(folder: str) -> bytes:
+    """The project store of that example, as an office keeps it: without our two own columns."""
+    words = vocabulary.load()
+    sheet = words.sheets["projects"]
+    columns = [column for column in sheet.columns if column.id not in ("mark", "record")]
+    book = sheets.Book(sheet.name, wording.load(), tables.layout("forms"))
+    forms.grid(book, sheet.name, columns, prefill(folder)[sheet.id], words)
+    return book.finished()
+
+
 def main() -> None:
     for folder in FOLDERS:
         (HERE / folder / "设施台账.xlsx").write_bytes(workbook(folder))
+    (HERE / FOLDERS[1] / "项目库.xlsx").write_bytes(store(FOLDERS[1]))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "model",
         "problems",
         "datafiles",
-        "vocabulary policy",
+        "vocabulary policy records",
         "needs",
         "result",
         "intake report",

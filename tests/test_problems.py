@@ -105,6 +105,19 @@ def beside(content: bytes, name: str) -> Callable[[Path], object]:
     return write
 
 
+def stored(**cells: object) -> Callable[[Path], object]:
+    """A ledger with one project in its store."""
+    return sheets(项目库=[["名称", *cells], ["修路", *cells.values()]])
+
+
+def copied_twice(folder: Path) -> None:
+    """One proposal of ours, copied into the office's store two times."""
+    book(folder)
+    record = '{"key":"甲","ours":{"name":"修路"}}'
+    rows = [["名称", "地点", "程序记录"], ["修路", "一区", record], ["修路", "二区", record]]
+    xlsx(folder / "项目库.xlsx", {"项目库": rows})
+
+
 def answered(headers: list[str], *answers: list[Any]) -> Rows:
     """Rows of a text export of 问卷星."""
     rows: Rows = [[*PLATFORM, *headers]]
@@ -353,6 +366,21 @@ FLAWS: dict[str, Flaw] = {
     "price_not_used": Flaw(
         sheets(本地造价=[PRICE, ["U06", "处", 1500, "询价", "甲"]]), sheet="本地造价", cell="A2"
     ),
+    # the project store
+    "amount_unit_assumed": Flaw(
+        sheets(项目库=[["名称", "总投资额", "状态"], ["修路", 300, "拟建"]]),
+        sheet="项目库", cell="B2",
+    ),
+    "funding_unreadable": Flaw(stored(分级资金="市级补助"), sheet="项目库", cell="B2"),
+    "funding_differs": Flaw(
+        stored(分级资金="市级 100；区级 60", **{"总投资(万元)": 300}), sheet="项目库", cell="B2"
+    ),
+    "period_unreadable": Flaw(stored(起止="待项目批复后"), sheet="项目库", cell="B2"),
+    "agreement_unreadable": Flaw(
+        stored(**{"同意户数/应参与户数": "400/320"}), sheet="项目库", cell="B2"
+    ),
+    "project_repeated": Flaw(copied_twice, "项目库.xlsx", sheet="项目库", cell="A3"),
+    "project_aimless": Flaw(stored(对应短板="喷泉"), sheet="项目库", cell="B2"),
     # verdicts
     "need_unknown": Flaw(
         lambda folder: (book(folder), xlsx(

@@ -21,6 +21,7 @@ from checkup.intake import (
     figures,
     meetings,
     places,
+    projects,
     similar,
     values,
 )
@@ -98,6 +99,7 @@ _READERS: dict[str, Callable[[Draft, Table], None]] = {
     "prices": answers.prices,
     "meetings": meetings.meetings,
     "services": catalogued.services,
+    projects.SHEET: projects.projects,
 }
 """Sheet → reader, in the order in which one builds on the other (estates before facilities)."""
 
@@ -168,6 +170,7 @@ def assembled(
         other_shortfalls=tuple(draft.others),
         local_prices=tuple(draft.prices),
         services=tuple(draft.services),
+        stored_projects=tuple(draft.stored),
     )
 
 

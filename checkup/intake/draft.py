@@ -25,6 +25,7 @@ from checkup.model import (
     Ref,
     Service,
     Space,
+    StoredProject,
     Verdict,
 )
 from checkup.problems import problem
@@ -51,6 +52,7 @@ class Draft(Struct, kw_only=True):
     mentions: list[Mention] = field(default_factory=list)
     services: list[Service] = field(default_factory=list)
     sorting: Sorting = field(default_factory=Sorting)
+    stored: list[StoredProject] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     sheet_estates: Mapping[str, str] = field(default_factory=dict)
     """Folded name → name of the estates that sheets are named after, where no list tells them."""

@@ -28,6 +28,7 @@ from checkup.intake import (
     own_bank,
     own_questions,
     pages,
+    projects,
     settings,
     sorting,
     tickets,
@@ -47,6 +48,7 @@ from checkup.vocabulary import Vocabulary, fold
 
 OUTPUT_FOLDER = "体检结果"
 ANSWER_FILE = "待补资料"
+STORE_FILE = "项目库"
 _READ = cells.SPREADSHEETS | cells.TEXTS
 _OLD = frozenset({".doc", ".docx", ".wps", ".et", ".xlsb", ".pdf", ".zip", ".rar"})
 _WPS = ".et"
@@ -55,7 +57,9 @@ _HEADERS = 10
 """Rows of a sheet in which the header of an export may stand (exports §2)."""
 _SETTINGS = "S1"
 """checkup.yaml is read first."""
-Kind = Literal["ledger", "export", "answers", "mapping", "sorting", "tickets", "unknown"]
+Kind = Literal[
+    "ledger", "export", "answers", "mapping", "sorting", "tickets", "store", "unknown"
+]  # fmt: skip
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -91,8 +95,8 @@ class _Draft(Struct, kw_only=True):
 def input_files(folder: Path) -> list[Path]:
     """The folder's input files in the order of their names; what we wrote is left out.
 
-    ``体检结果/`` is ours, but 待补资料.xlsx and 待归类.xlsx in it come back once a person has
-    filled them.
+    ``体检结果/`` is ours, but 待补资料.xlsx, 待归类.xlsx and 项目库.xlsx in it come back once a
+    person has written into them.
     """
     own = sorted(
         (file for file in folder.iterdir() if file.is_file() and _is_input(file)),
@@ -100,8 +104,12 @@ def input_files(folder: Path) -> list[Path]:
     )
     returned = [
         file
-        for name in (ANSWER_FILE, sorting.FILE)
-        for file in sorted((folder / OUTPUT_FOLDER).glob(f"{name}*.xlsx"))
+        for name in (ANSWER_FILE, sorting.FILE, STORE_FILE)
+        for file in sorted(
+            (folder / OUTPUT_FOLDER).glob(f"{name}*.xlsx"),
+            # 项目库(2) was made after 项目库
+            key=lambda file: (len(file.name), file.name),
+        )
     ]
     return own + [file for file in returned if not file.name.startswith("~$")]
 
@@ -334,6 +342,11 @@ def _ledger(
     ours = bool(found) and all(table.sheet.id == sorting.SHEET for table in found)
     if ours and not sorting.is_filled(found):
         return None
+    is_store = bool(found) and all(table.sheet.id == projects.SHEET for table in found)
+    if is_store and name.startswith(f"{OUTPUT_FOLDER}/"):
+        found = [projects.touched(table) for table in found]
+        if not any(table.rows for table in found):
+            return None
     draft.tables += found
     if not found:
         draft.problems.append(problem("file_unknown", source=source, found=file.suffix))
@@ -348,14 +361,15 @@ def _ledger(
     kinds = {table.sheet.id for table in found}
     kind: Kind = "mapping" if kinds == {SHEET} else "ledger"
     kind = "sorting" if kinds == {sorting.SHEET} else kind
+    kind = "store" if is_store else kind
     return _account(file, name, kind, None, sum(len(table.rows) for table in found), columns)
 
 
 def _newest(draft: _Draft) -> date | None:
-    """Newest date of a submission, a survey or a verdict; validity dates do not count."""
+    """Newest date of a submission, a survey or a verdict; validity and plan dates do not count."""
     days = [each.latest for each in draft.questionnaires]
     days += [ticket.mention.day for _, ticket in draft.tickets]
-    for table in draft.tables:
+    for table in (each for each in draft.tables if each.sheet.id != projects.SHEET):
         dated = [column.id for column in table.columns.values() if column.type == "date"]
         days += [
             values.day(row.cells.get(column))

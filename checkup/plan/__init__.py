@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from msgspec.structs import replace
+
 from checkup.judge.people import group_sizes
 from checkup.judge.standard import Standard
 from checkup.model import Assessment, Community, Offer, Opinion, Plan, Shortfall, Wishes
-from checkup.plan import lists, prices, ranking, shortfalls, wishes
+from checkup.plan import lists, prices, ranking, shortfalls, store, wishes
 from checkup.plan.assemble import assemble
 from checkup.plan.budget import plans
 from checkup.plan.case import Case, prepare
@@ -19,7 +21,7 @@ from checkup.policy import Policy
 
 __all__ = [
     "UnknownIdError", "case_of", "likely", "lists", "load_remedies", "plan", "planned", "prices",
-    "recommended", "shortfalls_of", "wishes",
+    "recommended", "shortfalls_of", "store", "wishes",
 ]  # fmt: skip
 
 
@@ -69,8 +71,10 @@ def shortfalls_of(case: Case, assessment: Assessment, standard: Standard) -> tup
 
 
 def recommended(case: Case) -> Plan:
-    """Every recommended project, in the order of the list; matters outside the 20 items last."""
-    return assemble(case, (*case.proposed, *case.others), Wishes())
+    """Every recommended project and the open ones of the office's store, in the order of the list;
+    matters outside the 20 items last."""
+    made = assemble(case, case.listed(), Wishes())
+    return replace(made, left_out=store.refused(case.store, made.projects))
 
 
 def planned(cases: Sequence[Case], asked: Wishes) -> list[Plan]:

@@ -7,9 +7,18 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from checkup.model import Plan, Project, Wishes
-from checkup.plan import mix, money
+from checkup.plan import mix, money, store_rows
 from checkup.plan.case import Case
-from checkup.plan.schedule import Task, first_quarter, next_quarter, quarter, schedule
+from checkup.plan.schedule import (
+    Task,
+    first_quarter,
+    next_quarter,
+    number_of,
+    quarter,
+    schedule,
+)
+from checkup.plan.store import agreed, in_agreed_order
+from checkup.plan.together import apart
 
 
 def assemble(
@@ -24,7 +33,8 @@ def assemble(
     one engine run with all of it, never a sum (P-4.6).
     """
     effects = case.effects()
-    projects = _dated(case, _numbered(chosen), years or {})
+    projects = _dated(case, _numbered(agreed(chosen)), years or {})
+    stored = case.community.stored_projects
     done = [effects[each.option] for each in projects if each.option in effects]
     running = [each.operating for each in projects if each.operating is not None]
     groups = [each.beneficiaries for each in projects if each.beneficiaries is not None]
@@ -41,7 +51,17 @@ def assemble(
         # groups overlap: the union is at least the largest of them, and is never their sum
         beneficiaries=max(groups, default=None),
         mix=mix.of(projects, case.remedies.mix),
+        followed=case.store.followed,
+        differences=store_rows.differences(case.store, stored, projects),
+        together=apart(
+            (*projects, *(each for each in case.store.followed if each.status in _RUNNING)),
+            case.remedies.pipes,
+        ),
+        store=store_rows.rows(case.store, stored, projects),
     )
+
+
+_RUNNING = ("approved", "under_way")
 
 
 def _numbered(chosen: Sequence[Project]) -> list[Project]:
@@ -74,10 +94,14 @@ def _dated(
             quarters=each.quarters or 1,
             after=after[each.id],
             not_before=first_quarter(years[each.option]) if each.option in years else None,
+            fixed=(number_of(each.start), number_of(each.finish))
+            if each.start and each.finish
+            else None,
         )
         for each in projects
     ]
-    when = schedule(tasks, next_quarter(case.as_of))
+    order = [each.id for each in in_agreed_order(projects)]
+    when = schedule(tasks, next_quarter(case.as_of), order)
     return tuple(
         replace(
             each, after=after[each.id],

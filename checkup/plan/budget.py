@@ -26,6 +26,7 @@ from checkup.plan.programme import REASONS, Infeasible, Selection
 from checkup.plan.projects import value_of
 from checkup.plan.question import Asked, cost_of, question
 from checkup.plan.shortfalls import OPERATION
+from checkup.plan.store import REFUSED
 
 NOT_RANKED = "not_ranked"
 """Why something is left out that no scored benefit speaks for."""
@@ -118,10 +119,18 @@ def _free(case: Case, number: int, answer: Selection, wishes: Wishes) -> set[str
     found: set[str] = set()
     for choice, project in zip(case.recommended, case.proposed, strict=True):
         name = scoped(number, choice.id)
+        if choice.id in case.store.replaced:
+            continue
         outside = choice.row.candidate.tier == OPERATION or choice.row.candidate.estate is not None
         if outside and needs_no_works(project.cost) and "forbidden" not in reasons.get(name, ()):
             found.add(name)
     for project in case.others:
+        name = scoped(number, project.id)
+        if project.id in case.store.replaced:
+            continue
+        if needs_no_works(project.cost) and "forbidden" not in reasons.get(name, ()):
+            found.add(name)
+    for project in case.store.open:
         name = scoped(number, project.id)
         if needs_no_works(project.cost) and "forbidden" not in reasons.get(name, ()):
             found.add(name)
@@ -149,7 +158,7 @@ def _in_order(case: Case, number: int, names: Sequence[str], asked: Asked) -> li
 
 def _funded(project: Project, paid: Mapping[str, int] | None, wishes: Wishes) -> Project:
     """With the amounts of the channels that pay, in whole 元; without amounts as it was."""
-    if not wishes.channels or not paid:
+    if not wishes.channels or not paid or "funding" in project.by_hand:
         return project
     return replace(
         project,
@@ -169,29 +178,47 @@ def _left_out(
     reasons = {each.id: each.reasons for each in answer.left_out}
     order = {reason: place for place, reason in enumerate((*REASONS, NOT_RANKED))}
     lines: dict[tuple[str, str], LeftOut] = {}
+    own = {each.id: each for each in case.store.open}
 
     def say(shortfall: str, options: Sequence[str], ranked: bool) -> None:
+        stands = case.store.replaced
+        refused = [each for each in options if each in stands and stands[each].status == "stopped"]
+        if refused:
+            lines.setdefault((shortfall, REFUSED), LeftOut(shortfall, REFUSED, refused[0]))
+            return
         told: list[tuple[int, str, str]] = [
             (order[why], each, why)
-            for each in options
+            for each in (stands[one].id if one in stands else one for one in options)
             for why in reasons.get(scoped(number, each), ())[:1]
         ]
         _, option, reason = min(told, default=(0, "", "no_option"))
-        if not ranked and reason in ("budget", "covered"):
+        silent = option in own and not own[option].effects
+        if (not ranked or silent) and reason in ("budget", "covered"):
             reason = NOT_RANKED
         lines.setdefault((shortfall, reason), LeftOut(shortfall, reason, option or None))
 
     for row in case.ranked:
-        own = [choice for choice in case.options if row.shortfall.id in choice.closes]
+        ways = [choice for choice in case.options if row.shortfall.id in choice.closes]
         ranked = row.candidate.tier != OPERATION and row.candidate.estate is None
-        done = [choice for choice in own if scoped(number, choice.id) in taken]
+        done = [choice for choice in ways if _is_done(number, case, choice.id, taken)]
         covered = {want for choice in done for want in choice.covered}
         for want in row.candidate.wants:
             if want not in covered:
-                say(row.shortfall.id, [c.id for c in own if want in c.covered], ranked)
+                say(row.shortfall.id, [c.id for c in ways if want in c.covered], ranked)
         if not row.candidate.wants and not done:
-            say(row.shortfall.id, [choice.id for choice in own], ranked)
+            say(row.shortfall.id, [choice.id for choice in ways], ranked)
+    for name, project in own.items():
+        if not project.closes and scoped(number, name) not in taken:
+            say(project.name, [name], ranked=False)
     for project in case.others:
-        if scoped(number, project.id) not in taken:
+        if not _is_done(number, case, project.id, taken):
             say(project.closes[0], [project.id], ranked=False)
     return tuple(lines.values())
+
+
+def _is_done(number: int, case: Case, option: str, taken: set[str]) -> bool:
+    """Whether the option is taken, or the office's project that replaces it is taken or runs."""
+    stands = case.store.replaced.get(option)
+    if stands is None:
+        return scoped(number, option) in taken
+    return scoped(number, stands.id) in taken or stands.status in ("approved", "under_way", "done")

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from checkup.judge.standard import Standard
 from checkup.model import Assessment, Community, Offer, Project
+from checkup.plan.aims import Names
 from checkup.plan.effects import Effect
 from checkup.plan.gains import Engine
 from checkup.plan.options import Choice, Options
@@ -16,6 +17,7 @@ from checkup.plan.prices import Prices
 from checkup.plan.projects import Maker
 from checkup.plan.ranking import Ranked
 from checkup.plan.remedies import Remedies
+from checkup.plan.store import Store, held, listed
 from checkup.policy import Policy
 
 
@@ -37,6 +39,14 @@ class Case(Struct, frozen=True, kw_only=True):
     engine: Engine
     remedies: Remedies
     as_of: date | None
+    store: Store
+    """The office's own projects, and which options they replace."""
+
+    def listed(self) -> tuple[Project, ...]:
+        """Without a budget: what is recommended and the office's open projects, by rank; matters
+        outside the 20 items last."""
+        ranks = {row.shortfall.id: row.shortfall.rank for row in self.ranked}
+        return listed(self.store, (*self.proposed, *self.others), ranks)
 
     def effects(self) -> dict[str, Effect]:
         """Option id → what it changes."""
@@ -61,15 +71,25 @@ def prepare(
     maker = Maker(community, engine, remedies, prices, short_names, policy)
     every = options.every(ranked)
     recommended = options.recommended(ranked)
+    projects = tuple(maker.project(each) for each in every)
+    proposed = tuple(maker.project(each) for each in recommended)
+    others = tuple(maker.other(each) for each in community.other_shortfalls)
     return Case(
         community=community,
         ranked=tuple(ranked),
         options=every,
-        projects=tuple(maker.project(each) for each in every),
+        projects=projects,
         recommended=recommended,
-        proposed=tuple(maker.project(each) for each in recommended),
-        others=tuple(maker.other(each) for each in community.other_shortfalls),
+        proposed=proposed,
+        others=others,
         engine=engine,
         remedies=remedies,
         as_of=as_of,
+        store=held(
+            Names(ranked, community, standard),
+            community,
+            [*zip(every, projects, strict=True), *zip(recommended, proposed, strict=True)],
+            proposed,
+            others,
+        ),
     )

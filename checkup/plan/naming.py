@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from checkup.plan.case import Case
+from checkup.plan.store import agreed
 
 _BETWEEN = "/"
 """Between a community's number and an id of its own."""
@@ -38,10 +39,14 @@ def named(words: Iterable[str], cases: Sequence[Case]) -> tuple[set[str], set[st
 
 def _named_in(case: Case, word: str) -> tuple[set[str], set[str]]:
     proposed = {f"P{place:02}": each.id
-                for place, each in enumerate((*case.proposed, *case.others), 1)}  # fmt: skip
+                for place, each in enumerate(agreed(case.listed()), 1)}  # fmt: skip
     if word in proposed:
         return {proposed[word]}, set()
-    options = {each.id for each in (*case.projects, *case.others) if word in (each.id, each.remedy)}
+    options = {
+        each.id
+        for each in (*case.projects, *case.others, *case.store.open)
+        if word in (each.id, each.remedy) and each.id not in case.store.replaced
+    }
     rows = {
         row.shortfall.id
         for row in case.ranked

@@ -7,8 +7,10 @@ bring no scored benefit: they are candidates only so that a user can force them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from checkup.model import Project, Wishes
 from checkup.plan.case import Case
@@ -18,6 +20,7 @@ from checkup.plan.options import Choice
 from checkup.plan.programme import Candidate, Channel, Demands, Pair, Programme, Room
 from checkup.plan.shortfalls import OPERATION, SAFETY
 from checkup.plan.spaces import area_of
+from checkup.plan.store import in_agreed_order
 
 
 class Asked(Struct, frozen=True):
@@ -40,16 +43,27 @@ def question(cases: Sequence[Case], wishes: Wishes) -> Asked:
         mandatory += [
             scoped(number, row.shortfall.id) for row in case.ranked if row.shortfall.tier == SAFETY
         ]
+        given = _given_away(case)
         rooms += [
-            Room(id=scoped(number, space.id), area=area_of(space, case.community) or 0.0)
+            Room(
+                id=scoped(number, space.id),
+                area=max(0.0, (area_of(space, case.community) or 0.0) - given.get(space.id, 0.0)),
+            )
             for space in case.community.spaces
         ]
         for place, (choice, project) in enumerate(zip(case.options, case.projects, strict=True)):
+            if choice.id in case.store.replaced:
+                continue
             candidates.append(_candidate(number, case, choice, project, place))
             projects[candidates[-1].id] = (number, project)
         for place, project in enumerate(case.others):
+            if project.id in case.store.replaced:
+                continue
             candidates.append(_unscored(number, case, project, len(case.options) + place))
             projects[candidates[-1].id] = (number, project)
+        for candidate, project in _stored(number, case):
+            candidates.append(candidate)
+            projects[candidate.id] = (number, project)
     force, wanted = named(wishes.force, cases)
     forbid, unwanted = named(wishes.forbid, cases)
     closing = {
@@ -132,6 +146,59 @@ def _candidate(number: int, case: Case, choice: Choice, project: Project, place:
     )  # fmt: skip
 
 
+def _stored(number: int, case: Case) -> list[tuple[Candidate, Project]]:
+    """The office's open projects, at the office's price.
+
+    The order residents agreed on is a precedence and no mandate: none is chosen before the one
+    agreed on ahead of it, and where the money ends the rest waits. A mandate would turn every
+    budget below the sum of them into no plan at all.
+    """
+    scored = {row.candidate.item.id for row in case.ranked if row.candidate.tier != OPERATION}
+    order = in_agreed_order(case.store.open)
+    before = {later.id: earlier.id for earlier, later in pairwise(order)}
+    return [
+        (
+            replace(
+                _unscored(number, case, project, len(case.options) + len(case.others) + place),
+                effects={
+                    scoped(number, item): rise
+                    for item, rise in project.effects.items()
+                    if rise > 0 and item in scored
+                },
+                after=(scoped(number, before[project.id]),) if project.id in before else (),
+                area=_area(case, project),
+                spaces=(scoped(number, project.space),) if project.space else (),
+                years=_years(project),
+            ),
+            project,
+        )
+        for place, project in enumerate(case.store.open)
+    ]
+
+
+def _given_away(case: Case) -> dict[str, float]:
+    """Space id → ㎡ that projects of the store have taken already."""
+    taken: dict[str, float] = {}
+    for project in case.store.followed:
+        if project.space and project.status != "stopped":
+            taken[project.space] = taken.get(project.space, 0.0) + _area(case, project)
+    return taken
+
+
+def _area(case: Case, project: Project) -> float:
+    """What a project of the store takes of its space: as much as our option for the same."""
+    base = case.store.bases.get(project.stored or "")
+    own = (each.area for each in (*case.options, *case.recommended) if base and each.id == base.id)
+    return next(own, 0.0)
+
+
+def _years(project: Project) -> tuple[int, ...]:
+    """The years in which the office means to pay; none where it says nothing."""
+    if not project.start or not project.finish:
+        return ()
+    return tuple(range(int(project.start[:4]), int(project.finish[:4]) + 1))
+
+
 def _unscored(number: int, case: Case, project: Project, place: int) -> Candidate:
     return Candidate(
         id=scoped(number, project.id),
@@ -149,6 +216,9 @@ def cost_of(project: Project) -> int | None:
 
 def _shares(case: Case, project: Project) -> dict[str, float]:
     """What each channel may pay at most; all of it where no rule was found."""
+    if project.stored and not any(each.code for each in project.funding):
+        # who pays is the office's word; any channel may
+        return dict.fromkeys(case.remedies.channels, 1.0)
     return {each.code: 1.0 if each.share is None else each.share for each in project.funding}
 
 
@@ -174,6 +244,6 @@ def _left_to_operate(cases: Sequence[Case], wishes: Wishes) -> int | None:
         project.operating or 0
         for case in cases
         for project, choice in zip(case.proposed, case.recommended, strict=True)
-        if choice.row.candidate.tier == OPERATION
+        if choice.row.candidate.tier == OPERATION and choice.id not in case.store.replaced
     )
     return max(0, wishes.operating - taken)

@@ -196,6 +196,7 @@ class RemediesFile(Data, frozen=True, kw_only=True):
     others: tuple[Remedy, ...]
     treatment: TreatmentTerms
     mix: Mix
+    pipes: tuple[str, ...] = ()
 
 
 class Remedies(Struct, frozen=True, kw_only=True):
@@ -212,6 +213,8 @@ class Remedies(Struct, frozen=True, kw_only=True):
     """For matters outside the 20 items, by words of their names; the last is for any."""
     treatment: TreatmentTerms
     mix: Mix
+    pipes: tuple[str, ...]
+    """Words by which two projects are known to dig for the same pipe."""
     costs: dict[str, UnitCost]
     channels: dict[str, Channel]
 
@@ -253,6 +256,7 @@ def load_remedies(standard_id: str = "complete-community-2020") -> Remedies:
         others=remedies.others,
         treatment=remedies.treatment,
         mix=remedies.mix,
+        pipes=remedies.pipes,
         costs={cost.code: cost for cost in costs},
         channels={channel.code: channel for channel in channels},
     )

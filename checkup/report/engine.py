@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from checkup.datafiles import DataFileError
-from checkup.report import charts, facts, figures, voices
+from checkup.report import charts, facts, figures, follow, voices
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
 from checkup.result import Result
@@ -138,6 +138,8 @@ def environment(result: Result, say: Wording, own: Templates) -> Environment:
         figures.quarter,
     ):  # fmt: skip
         made.filters[function.__name__] = partial(function, say=say)
+    for sentence in (follow.mark, follow.difference_line, follow.together_line):
+        made.filters[sentence.__name__] = partial(sentence, say=say)
     made.filters["amount"] = lambda value, unit: figures.amount(value, unit, say)
     made.filters["place"] = lambda ref: figures.place(ref, result.sources, say)
     made.filters["listed"] = lambda words: say("figure.join").join(words)

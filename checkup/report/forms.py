@@ -38,7 +38,7 @@ def ledger(say: Wording, prefill: Prefill | None = None) -> bytes:
             kinds = ({"kind": each.name} for each in words.kinds.values() if each.item)
             rows = _merged(kinds, rows, "kind")
         columns = [column for column in sheet.columns if not column.personal]
-        _blank(book, sheet.name, columns, rows, words)
+        grid(book, sheet.name, columns, rows, words)
     _guide(book, words, say)
     return book.finished()
 
@@ -52,11 +52,12 @@ def _merged(
     return [*rows, *told.values()]
 
 
-def _blank(
+def grid(
     book: Book, name: str, columns: Sequence[Column], rows: Sequence[Mapping[str, object]],
     words: Vocabulary,
-) -> None:  # fmt: skip
-    """One sheet of the ledger: the header in its first row, so that any program reads it."""
+) -> Any:  # fmt: skip
+    """One sheet to fill: the header in its first row, so that any program reads it. Gives the
+    worksheet."""
     paper = book.workbook.add_worksheet(name)
     look = {"font_name": book.page.head_font, "border": 1, "border_color": LINE, "align": "center"}
     head = book.format(**look, text_wrap=True, bg_color="#EDEFF2")
@@ -88,6 +89,7 @@ def _blank(
     paper.set_paper(9)
     paper.fit_to_pages(1, 0)
     paper.set_footer(book.say("workbook.footer"))
+    return paper
 
 
 def _profile_rules(
@@ -100,7 +102,7 @@ def _profile_rules(
     for row, values in enumerate(rows, 1):
         field = fields.get(str(values["field"]))
         if field and field.words:
-            rule = _list([known[0] for known in words.words[field.words].values()], say)
+            rule = choice([known[0] for known in words.words[field.words].values()], say)
             accepted(paper.data_validation(row, place, row, place, rule), paper.name)
 
 
@@ -110,13 +112,13 @@ def _rule(column: Column, words: Vocabulary, say: Wording) -> dict[str, Any] | N
         if column.key:
             return None
         if column.words:
-            return _list([known[0] for known in words.words[column.words].values()], say)
+            return choice([known[0] for known in words.words[column.words].values()], say)
         # a list inside the cell's rule holds 255 characters, so the kinds stand on their own sheet
         scope = words.sheets["scope"]
         count = sum(1 for kind in words.kinds.values() if kind.item)
-        return _list(f"='{scope.name}'!$A$2:$A${count + 1}", say)
+        return choice(f"='{scope.name}'!$A$2:$A${count + 1}", say)
     if column.id == "estate":
-        return _list(f"='{words.sheets['estates'].name}'!$A$2:$A$200", say)
+        return choice(f"='{words.sheets['estates'].name}'!$A$2:$A$200", say)
     if column.type in ("count", "number"):
         kind = "integer" if column.type == "count" else "decimal"
         return {"validate": kind, "criteria": ">=", "value": 0, "error_type": "warning",
@@ -125,7 +127,8 @@ def _rule(column: Column, words: Vocabulary, say: Wording) -> dict[str, Any] | N
     return None
 
 
-def _list(source: list[str] | str, say: Wording) -> dict[str, Any]:
+def choice(source: list[str] | str, say: Wording) -> dict[str, Any]:
+    """A drop-down; another value is warned about, not refused."""
     return {"validate": "list", "source": source, "error_type": "warning",
             "error_title": say("ledger_form.input_title"),
             "error_message": say("ledger_form.wrong")}  # fmt: skip

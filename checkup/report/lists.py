@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from checkup.model import Item, LeftOut, Missing, Project, ToCollect
-from checkup.report import figures
+from checkup.report import figures, follow
 from checkup.report.tables import Link, Row
 from checkup.report.wording import Wording
 from checkup.result import Result
@@ -52,7 +52,7 @@ def projects(result: Result, say: Wording, shortfalls: Anchors) -> list[Row]:
             or None,
             "rank": _rank(result, each, say, shortfalls),
             "task": say(f"task.{each.task}") if each.task else None,
-            "nature": each.nature,
+            "nature": each.nature or None,
             "place": each.place,
             "quantity": each.quantity,
             "unit": each.unit,
@@ -67,6 +67,7 @@ def projects(result: Result, say: Wording, shortfalls: Anchors) -> list[Row]:
             "term": _term(each, say),
             "people": each.beneficiaries,
             "gain": each.gain,
+            "mark": follow.mark(each, say),
         }
         for no, each in enumerate(result.plan.projects, 1)
     ]
@@ -138,7 +139,11 @@ def left_out(result: Result, say: Wording) -> list[Row]:
     names = {each.id: item_name(result, each.item, say) for each in result.shortfalls}
     names |= {each.id: each.name for each in result.other_shortfalls}
     return [
-        {"no": no, "shortfall": names.get(each.shortfall), "reason": reason(each, say)}
+        {
+            "no": no,
+            "shortfall": names.get(each.shortfall, each.shortfall),
+            "reason": reason(each, say),
+        }
         for no, each in enumerate(result.plan.left_out, 1)
     ]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from msgspec import structs
 
-from checkup.model import Finding, Item, Project, Shortfall
-from checkup.report import brief, charts, engine, figures
+from checkup.model import Finding, Item, Shortfall
+from checkup.report import brief, charts, engine, figures, follow
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
 from checkup.result import Result
@@ -39,10 +39,6 @@ def _view(result: Result, say: Wording) -> dict[str, Any]:
     for finding in result.findings:
         by_rule[finding.rule].append(finding)
         by_item[finding.item].append(finding)
-    by_shortfall: dict[str, list[Project]] = defaultdict(list)
-    for project in result.plan.projects:
-        for closed in project.closes:
-            by_shortfall[closed].append(project)
     shortfalls = sorted(result.shortfalls, key=lambda each: each.rank)
     return {
         "result": result,
@@ -53,10 +49,11 @@ def _view(result: Result, say: Wording) -> dict[str, Any]:
         "first": shortfalls[:FIRST],
         "rest": shortfalls[FIRST:],
         "states": {each.id: _states(each, by_rule) for each in shortfalls},
-        "projects_of": by_shortfall,
+        "projects_of": {each.id: result.plan.closing(each.id) for each in shortfalls},
         "shortfalls": {each.id: each for each in shortfalls},
         "should": _advice(result, "should"),
         "better": _advice(result, "encouraged", "if_able"),
+        "followed": follow.followed_lines(result, say),
         "collect": sorted(result.to_collect, key=lambda each: -each.could_add),
         "missing_scored": sum(1 for each in result.to_collect if each.scored),
         "unpriced": sum(figures.is_unpriced(each.cost) for each in result.plan.projects),

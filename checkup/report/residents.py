@@ -93,7 +93,7 @@ def _groups(matters: list[Matter], result: Result) -> list[Group]:
 
 def _matter(each: Shortfall, result: Result, say: Wording) -> Matter:
     item = next(item for item in result.items if item.id == each.item)
-    projects = tuple(project for project in result.plan.projects if each.id in project.closes)
+    projects = result.plan.closing(each.id)
     lacking, satisfied, few = _voices(item, result)
     return Matter(
         id=each.id,
@@ -107,7 +107,9 @@ def _matter(each: Shortfall, result: Result, say: Wording) -> Matter:
         estates=_estates(each, projects, result),
         everyone=not each.estates,
         when=tuple(dict.fromkeys(_when(project, say) for project in projects if project.finish)),
-        keepers=tuple(dict.fromkeys(one.operator for one in projects if one.operator)),
+        keepers=tuple(
+            dict.fromkeys(told for one in projects if (told := one.keeper or one.operator))
+        ),
     )
 
 

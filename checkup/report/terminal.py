@@ -87,27 +87,25 @@ def show(console: Console, result: Result, files: Sequence[Path], say: Wording) 
 
 def renamed(files: Iterable[Path], say: Wording) -> Iterator[str]:
     """Why a file has another name: the old one is open in WPS, or a person has filled it."""
-    report, form = say("workbook.file"), say("forms.file")
+    report, form, store = say("workbook.file"), say("forms.file"), say("store.file")
     public = say("residents.file")
     charts = {f"{name}.svg" for name in say.table("chart.file").values()}
     usual = {"result.json", f"{report}.html", f"{report}.xlsx", f"{public}.html", f"{form}.xlsx"}
     sorting = say("sorting.file")
-    usual |= charts | {f"{sorting}.xlsx"}
+    usual |= charts | {f"{sorting}.xlsx", f"{store}.xlsx"}
+    kept = {form: "kept_filled", sorting: "kept_sorted", store: "kept_store"}
     for file in files:
         if file.name not in usual:
-            filled = file.name.startswith(form)
-            key = "terminal.kept_filled" if filled else "terminal.held"
-            yield say(
-                "terminal.kept_sorted" if file.name.startswith(sorting) else key, file=file.name
-            )
+            key = next((key for name, key in kept.items() if file.name.startswith(name)), "held")
+            yield say(f"terminal.{key}", file=file.name)
 
 
 def shortfall_rows(result: Result, say: Wording) -> Iterator[tuple[str, str, str, str, str]]:
     """Rank, name, status, gap and project of the first shortfalls."""
-    projects: dict[str, list[str]] = {}
-    for project in result.plan.projects:
-        for closed in project.closes:
-            projects.setdefault(closed, []).append(project.name)
+    projects = {
+        each.id: [project.name for project in result.plan.closing(each.id)]
+        for each in result.shortfalls
+    }
     for shortfall in result.shortfalls[:FIRST]:
         findings = [
             each

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 import msgspec
 
-from checkup.report import bars, evidence, figures, lists, overview, shortfall_lists, voices
+from checkup.report import (
+    bars,
+    evidence,
+    figures,
+    follow,
+    lists,
+    overview,
+    shortfall_lists,
+    voices,
+)
 from checkup.report.sheets import Book, Sheet
 from checkup.report.tables import Cell, Number, Row
 from checkup.report.templates import OURS, Templates
@@ -77,6 +86,18 @@ def _projects(book: Book, result: Result, say: Wording) -> None:
     rows = lists.projects(result, say, anchors)
     total = _totals(rows, ("low", "typical", "high"))
     sheet = _list(book, "projects", rows, say("workbook.projects.note"), total)
+    together: list[Row] = [
+        {"no": no, "line": follow.together_line(each, say)}
+        for no, each in enumerate(result.plan.together, 1)
+    ]
+    for key, more in (
+        ("followed", follow.followed(result, say)),
+        ("differences", follow.differences(result, say)),
+        ("together", together),
+    ):
+        if more:
+            sheet.heading(say(f"store.{key}"))
+            sheet.table(key, more)
     left_out = lists.left_out(result, say)
     if left_out:
         sheet.heading(say("workbook.projects.left_out"))

@@ -12,7 +12,7 @@ from zipfile import BadZipFile
 
 from checkup import result as results
 from checkup.needs import Waiting
-from checkup.report import drawings, page, questions, residents, sorting_form, workbook
+from checkup.report import drawings, page, questions, residents, sorting_form, store, workbook
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
 from checkup.result import Result
@@ -34,19 +34,19 @@ def write(
     pause: float = 0.2,
     own: Templates = OURS,
 ) -> list[Path]:
-    """Write result.json, the pages, the workbook, the forms and the charts; gives their names.
+    """Write result.json, the pages, the workbook, the forms, the charts and, where there are
+    projects, the store; gives their names.
 
     ``waiting`` are masked words for 待归类.xlsx, which is not written when there are none.
 
-    A file that another program holds open (Windows, WPS) is tried ``retries`` times more, ``pause``
-    seconds apart, then written beside it as 体检报告(2).xlsx. A form that somebody has begun to
-    fill is left alone, and the new one gets the next name. Raises OSError when the folder cannot
-    be written; then no file is changed and none is left behind half written. A chart that the
-    result has no figures for any more is taken away.
+    A file that another program holds open (Windows, WPS) is tried ``retries`` times more,
+    ``pause`` seconds apart, then written beside it as 体检报告(2).xlsx. A form or a store that
+    somebody has begun to fill is left alone, and the new one gets the next name. Raises OSError
+    when the folder cannot be written; then no file is changed and none is left half written. A
+    chart that the result has no figures for any more is taken away.
     """
     report, form = say("workbook.file"), f"{say('forms.file')}.xlsx"
     sorting = f"{say('sorting.file')}.xlsx"
-    to_fill = (form, sorting)
     charts = Path(say("chart.folder"))
     contents = {
         Path("result.json"): results.to_bytes(result),
@@ -58,6 +58,13 @@ def write(
     }
     if waiting:
         contents[Path(sorting)] = sorting_form.render(result, waiting, say)
+    kept = f"{say('store.file')}.xlsx"
+    if result.plan.store or (folder / kept).exists():
+        contents[Path(kept)] = store.render(result, say)
+
+    def is_theirs(name: str, at: Path) -> bool:
+        return (name in (form, sorting) and filled(at, say)) or (name == kept and store.touched(at))
+
     (folder / charts).mkdir(parents=True, exist_ok=True)
     staged: dict[Path, Path] = {}
     try:
@@ -67,8 +74,7 @@ def write(
         written = [
             _move(
                 beside,
-                (at for at in _names(folder / name)
-                 if name.name not in to_fill or not filled(at, say)),
+                (at for at in _names(folder / name) if not is_theirs(name.name, at)),
                 sleep, retries, pause,
             )
             for name, beside in staged.items()
