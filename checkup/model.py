@@ -1231,6 +1231,20 @@ class ModelMix(Struct, frozen=True, kw_only=True):
     areas: dict[str, float]
     shares: dict[str, float]
     within: bool
+    wanted: dict[str, float] = {}
+    """The shares it is compared with, in percent."""
+
+
+class FundingLevel(Struct, frozen=True, kw_only=True):
+    """What one level of government or society is named for: known amounts only, in 元.
+
+    ``projects`` may draw on it; of ``open`` of them nobody has said how much.
+    """
+
+    level: str
+    amount: int
+    projects: int
+    open: int
 
 
 class Difference(Struct, frozen=True, kw_only=True):
@@ -1300,6 +1314,12 @@ class Plan(Struct, frozen=True, kw_only=True):
     together: tuple[Together, ...] = ()
     store: tuple[StoreRow, ...] = ()
     """项目库.xlsx as we would write it: the office's rows, then what we propose."""
+    impossible: tuple[LeftOut, ...] = ()
+    """What must be done or was asked for and no priced, allowed option can do; see ``LeftOut``."""
+    levels: tuple[FundingLevel, ...] = ()
+    """Money by level, the amounts that are known."""
+    unfunded: int | None = None
+    """未落实: the typical cost of what has a price, less every known amount; in 元."""
 
     def closing(self, shortfall: str) -> tuple[Project, ...]:
         """The projects that are to close a shortfall: planned ones, approved ones, running ones."""

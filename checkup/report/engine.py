@@ -140,6 +140,7 @@ def environment(result: Result, say: Wording, own: Templates) -> Environment:
         made.filters[function.__name__] = partial(function, say=say)
     for sentence in (follow.mark, follow.difference_line, follow.together_line):
         made.filters[sentence.__name__] = partial(sentence, say=say)
+    made.filters["wan_bare"] = figures.wan_short
     made.filters["amount"] = lambda value, unit: figures.amount(value, unit, say)
     made.filters["place"] = lambda ref: figures.place(ref, result.sources, say)
     made.filters["listed"] = lambda words: say("figure.join").join(words)
@@ -149,6 +150,7 @@ def environment(result: Result, say: Wording, own: Templates) -> Environment:
         chart=charts,
         word=partial(_word, say),
         kind=facts.kind,
+        term=partial(figures.term, say=say),
         about=lambda fact_id: facts.about(fact_id, result, say),
         wanted=lambda missing: facts.wanted(missing, result, say),
         days_of=lambda count: voices.period(count, say),

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import structs
 
 from checkup.model import Finding, Item, Shortfall
-from checkup.report import brief, charts, engine, figures, follow
+from checkup.report import brief, charts, engine, figures, follow, plan_view
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
 from checkup.result import Result
@@ -63,7 +63,7 @@ def _view(result: Result, say: Wording) -> dict[str, Any]:
         "overlays": dict(
             zip(result.standard.overlays, result.standard.overlay_names, strict=False)
         ),
-        "schedule": charts.schedule(result.plan.projects),
+        **plan_view.view(result, say),
         "plane": charts.plane(
             result.items, result.policy.satisfied_line, result.policy.min_base_rank
         ),

@@ -212,11 +212,12 @@ class Sheet:
         look = self.book.format(
             font_name=self.book.page.head_font, border=1, border_color=LINE, align="center"
         )
-        for place, column in enumerate(columns):
+        for place, column in zip(self._places(columns), columns, strict=True):
             if column.key in total:
                 sum_ = total[column.key]
                 letter = xl_col_to_name(place)
                 style = self._look(sum_.form, "right", font_name=self.book.page.head_font)
+                self._merge(place, column, style)
                 self._check(
                     self.paper.write_formula(
                         self.row, place, f"=SUM({letter}{first}:{letter}{last})", style, sum_.value
@@ -225,6 +226,7 @@ class Sheet:
                 self._widen(place, shown(sum_.value, sum_.form))
             else:
                 word = self.book.say("workbook.total") if place == 0 else ""
+                self._merge(place, column, look)
                 self._check(self._text(self.row, place, word, look))
         self.row += 1
 
@@ -235,6 +237,7 @@ class Sheet:
         if isinstance(value, Blank):
             colour = {"bg_color": "#FFF8DC"} if value.fill else {"bg_color": "#EDEFF2"}
             style = self._look("text", "center", **colour)
+            self._merge(place, column, style)
             self._check(self.paper.write_blank(self.row, place, None, style))
         elif isinstance(value, Link):
             style = self._look("text", "left", font_color="#1F4E79", underline=1)
