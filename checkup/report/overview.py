@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checkup.report import brief, figures, lists, native_charts, shortfall_lists
+from checkup.report import brief, figures, lists, money_charts, native_charts, shortfall_lists
 from checkup.report.sheets import Book
 from checkup.report.tables import Cell, Number, Row
 from checkup.report.wording import Wording
@@ -47,6 +47,7 @@ def write(book: Book, result: Result, say: Wording, title: str) -> None:
         sheet, "goals", first, len(result.goals), "name", charted(say),
         say("workbook.overview.chart"), 300,
     )  # fmt: skip
+    money_charts.write(sheet, result, say)
 
 
 def charted(say: Wording) -> tuple[tuple[str, str, str], ...]:

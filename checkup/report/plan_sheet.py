@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from checkup.model import ProjectStatus
-from checkup.report import follow, native_charts, plan_words, project_lists
+from checkup.report import follow, plan_words, project_lists
 from checkup.report.lists import Anchors
 from checkup.report.sheets import Sheet
 from checkup.report.tables import Number, Row
@@ -43,7 +43,6 @@ def write(sheet: Sheet, result: Result, say: Wording, shortfalls: Anchors) -> No
             sheet.heading(say(f"workbook.projects.{key}"))
             sheet.table("left_out", project_lists.left_out(left, result, say))
     _estates(sheet, result, say)
-    _charts(sheet, result, say)
 
 
 def _told(sheet: Sheet, result: Result, say: Wording) -> None:
@@ -132,30 +131,3 @@ def _estates(sheet: Sheet, result: Result, say: Wording) -> None:
     if shared:
         sheet.note(say("page.plan.by_estate_shared", names=say("figure.join").join(shared)))
     sheet.table("estates", rows)
-
-
-def _charts(sheet: Sheet, result: Result, say: Wording) -> None:
-    """Money by level and benefit against budget: the figures, then the drawings on a new page."""
-    money, budgets = project_lists.levels(result, say), project_lists.curve(result, say)
-    if not money and not budgets:
-        return
-    sheet.new_page()
-    drawn: list[tuple[str, int, int]] = []
-    if money:
-        sheet.heading(say("workbook.projects.levels"))
-        sheet.note(say("page.plan.levels_note"))
-        first = sheet.table("levels", money, total=totals(money, ("amount",)))
-        drawn.append(("levels", first, len(money)))
-    if budgets:
-        sheet.heading(say("workbook.projects.curve"))
-        sheet.note(say("plan.benefit"))
-        first = sheet.table("curve", budgets)
-        drawn.append(("curve", first, len(budgets)))
-    for key, first, count in drawn:
-        if key == "levels":
-            series = (("amount", say("workbook.head.amount"), native_charts.DARK),)
-            native_charts.bars(sheet, key, first, count, "level", series,
-                               say("workbook.projects.levels"), 120 + 36 * count)  # fmt: skip
-        else:
-            native_charts.line(sheet, key, first, count, "budget", "benefit",
-                               say("workbook.projects.curve"), 300)  # fmt: skip

@@ -98,6 +98,7 @@ class Sheet:
         self.shape = shape
         self.name = book.say(shape.name)
         self.row = 0
+        self._breaks: list[int] = []
         first = next(iter(shape.tables.values()))
         self._widths: list[float] = list(shape.widths) or [column.width for column in first]
         self.paper: Worksheet = book.workbook.add_worksheet(self.name)
@@ -142,7 +143,8 @@ class Sheet:
 
     def new_page(self) -> None:
         """What follows starts on a new printed page."""
-        self._check(self.paper.set_h_pagebreaks([self.row]))
+        self._breaks.append(self.row)
+        self._check(self.paper.set_h_pagebreaks(self._breaks))
 
     def table(
         self, key: str, rows: Sequence[Row], *, total: Mapping[str, Number] | None = None,
