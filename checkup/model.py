@@ -608,6 +608,8 @@ class Item(Struct, frozen=True, kw_only=True):
     """0–100; asked, or the demand rate × 100 (method §1.10)."""
     both: Both | None = None
     """达标 beside 满意 (method §2.5)."""
+    lowest_third: bool = False
+    """满意率 is in the lowest third of the items that may be compared (method §0)."""
     withheld: tuple[Withheld, ...] = ()
     """Asked and answered, yet not printed, because it would tell of a few people (§1.11)."""
     lead: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from checkup import datafiles
 from checkup.datafiles import DataFileError
 from checkup.model import Item
-from checkup.report import charts, engine, figures, plan_charts
+from checkup.report import charts, engine, figures, plan_charts, survey_words
 from checkup.report.celltext import width_of
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
@@ -64,7 +64,8 @@ def _drawn(
         "title": say(f"chart.title.{kind}", name=_cut(result.community.name, 30, say)),
         "about": say("chart.and").join(told),
         "short": lambda item, columns: _cut(_name(item), columns, say),
-        "foot": say(f"chart.foot.{kind}", standard=result.standard.name or result.standard.id)
+        "foot": say(f"chart.foot.{kind}", standard=result.standard.name or result.standard.id,
+                    interval=survey_words.interval(result, say))
         + (say("chart.as_of", day=figures.day(day, say)) if day else ""),
         **more,
     }  # fmt: skip
@@ -122,18 +123,18 @@ def _items(result: Result, say: Wording) -> Drawn:
 
 
 def _plane(result: Result, say: Wording) -> Drawn | None:
-    policy = result.policy
-    plane = charts.plane(result.items, policy.satisfied_line, policy.min_base_rank)
+    plane = charts.plane(result.items, result.survey.quadrants if result.survey else None)
     if plane is None:
         return None
     told = [
         say("chart.told.plane", no=f"{dot.item.no:02}", name=_name(dot.item),
             satisfied=figures.share(dot.item.satisfaction.top2, say),
-            demand=figures.share(dot.item.demand.rate, say))
+            importance=figures.score(dot.item.importance, say),
+            quadrant=say(f"quadrant.{dot.item.quadrant}"))
         for dot in plane.dots
-        if dot.item.satisfaction and dot.item.demand
+        if dot.item.satisfaction
     ]  # fmt: skip
-    return _drawn("plane", 425, told, result, say, plane=plane)
+    return _drawn("plane", 460, told, result, say, plane=plane)
 
 
 def _demand(result: Result, say: Wording) -> Drawn | None:

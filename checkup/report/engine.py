@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from checkup.datafiles import DataFileError
-from checkup.report import charts, facts, figures, follow, voices
+from checkup.report import charts, facts, figures, follow, survey_words, voices
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
 from checkup.result import Result
@@ -150,6 +150,7 @@ def environment(result: Result, say: Wording, own: Templates) -> Environment:
         chart=charts,
         word=partial(_word, say),
         kind=facts.kind,
+        interval_word=survey_words.interval(result, say),
         term=partial(figures.term, say=say),
         about=lambda fact_id: facts.about(fact_id, result, say),
         wanted=lambda missing: facts.wanted(missing, result, say),
