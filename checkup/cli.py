@@ -302,7 +302,7 @@ def plan(
 
     from checkup import pipeline
     from checkup import plan as plans
-    from checkup.report import plan_terminal, templates
+    from checkup.report import plan_terminal, plan_words, templates
 
     with _progress("cli.score.reading", quiet or json):
         found = [_checked_up(place) for place in places]
@@ -323,7 +323,7 @@ def plan(
         _stop(2, say("cli.plan.no_id", id=unknown.args[0]))
     if json:
         _print_json(made)
-    refused = plan_terminal.refused(made[0].plan, say)
+    refused = plan_words.refused(made[0].plan, say)
     if refused is not None:
         _stop(3, refused)
     if json:

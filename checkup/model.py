@@ -608,6 +608,8 @@ class Item(Struct, frozen=True, kw_only=True):
     """0–100; asked, or the demand rate × 100 (method §1.10)."""
     both: Both | None = None
     """达标 beside 满意 (method §2.5)."""
+    lowest_third: bool = False
+    """满意率 is in the lowest third of the items that may be compared (method §0)."""
     withheld: tuple[Withheld, ...] = ()
     """Asked and answered, yet not printed, because it would tell of a few people (§1.11)."""
     lead: tuple[str, ...] = ()
@@ -1231,6 +1233,20 @@ class ModelMix(Struct, frozen=True, kw_only=True):
     areas: dict[str, float]
     shares: dict[str, float]
     within: bool
+    wanted: dict[str, float] = {}
+    """The shares it is compared with, in percent."""
+
+
+class FundingLevel(Struct, frozen=True, kw_only=True):
+    """What one level of government or society is named for: known amounts only, in 元.
+
+    ``projects`` may draw on it; of ``open`` of them nobody has said how much.
+    """
+
+    level: str
+    amount: int
+    projects: int
+    open: int
 
 
 class Difference(Struct, frozen=True, kw_only=True):
@@ -1300,6 +1316,12 @@ class Plan(Struct, frozen=True, kw_only=True):
     together: tuple[Together, ...] = ()
     store: tuple[StoreRow, ...] = ()
     """项目库.xlsx as we would write it: the office's rows, then what we propose."""
+    impossible: tuple[LeftOut, ...] = ()
+    """What must be done or was asked for and no priced, allowed option can do; see ``LeftOut``."""
+    levels: tuple[FundingLevel, ...] = ()
+    """Money by level, the amounts that are known."""
+    unfunded: int | None = None
+    """未落实: the typical cost of what has a price, less every known amount; in 元."""
 
     def closing(self, shortfall: str) -> tuple[Project, ...]:
         """The projects that are to close a shortfall: planned ones, approved ones, running ones."""

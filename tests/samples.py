@@ -33,6 +33,7 @@ from checkup.model import (
     Part,
     Plan,
     Project,
+    Quadrants,
     Quantity,
     QuestionResult,
     Rating,
@@ -126,6 +127,23 @@ def _demand(x: int, n: int, people: float | None) -> Demand:
     )  # fmt: skip
 
 
+QUADRANTS = Quadrants(
+    importance_line=35.0, performance_line=80.0, importance_mean=35.0, performance_mean=62.0,
+    importance_fixed=False, asked=False,
+)  # fmt: skip
+
+
+def _quadrant(top2: float | None, x: int | None, n: int) -> dict[str, object]:
+    """Made up to fit: the rate of demand stands for importance."""
+    if top2 is None or x is None or n < 30:
+        return {}
+    high, satisfied = 100 * x / n >= QUADRANTS.importance_line, top2 >= 0.8
+    words = {(True, False): "improve", (True, True): "keep", (False, False): "low",
+             (False, True): "maintain"}  # fmt: skip
+    return {"importance": 100 * x / n, "quadrant": words[high, satisfied],
+            "quadrant_edge": abs(top2 - 0.8) < 0.02}  # fmt: skip
+
+
 def _items() -> tuple[Item, ...]:
     made = []
     for row in _ITEMS:
@@ -149,6 +167,7 @@ def _items() -> tuple[Item, ...]:
                 demand=None if x is None else _demand(x, n, None if no == 12 else people * x / n),
                 lead=("民政",) if no in (1, 4) else ("卫健",) if no in (3, 5) else ("住建",),
                 target=target, order={3: "一小", 4: "一老"}.get(no),
+                **_quadrant(top2, x, n),
             )
         )
     return tuple(made)
@@ -423,6 +442,7 @@ def _survey() -> Survey:
         ),
         overall=Satisfaction(mean=72.1, low=71.0, high=73.2, n=1204, top2=0.66, top2_low=0.633,
                              top2_high=0.686),
+        quadrants=QUADRANTS,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from test_opinion import POLICY, answers, heard, question
 
 from checkup.model import Demand, Satisfaction
 from checkup.opinion import importance, listen, sampling
-from checkup.opinion.importance import Place, both, means, on_the_edge, quadrant
+from checkup.opinion.importance import Place, both, lowest_third, means, on_the_edge, quadrant
 from checkup.policy import Policy
 
 T112 = [(80, 45), (70, 75), (60, 55), (50, 80)]
@@ -164,3 +164,15 @@ def test_nobody_and_everybody_are_not_told_of_a_sensitive_question_in_a_small_ba
 )
 def test_the_headline_is_as_sure_as_its_effective_answers(n_eff, sure):
     assert sampling.confidence(n_eff, POLICY) == sure
+
+
+def test_the_lowest_third_is_of_what_enough_people_rated():
+    def rated(top2: int, n: int = 100) -> Satisfaction:
+        return Satisfaction(mean=50, low=40, high=60, n=n, top2=top2 / 10, top2_low=0, top2_high=1)
+
+    rates = {
+        **{item: rated(top2) for item, top2 in zip("abcefg", (9, 2, 5, 7, 8, 5), strict=True)},
+        "d": rated(1, n=29),
+    }
+    assert lowest_third(rates, Policy()) == {"b", "c", "g"}, "what equals the last is in it too"
+    assert lowest_third({"a": rated(1), "b": rated(9)}, Policy()) == frozenset()

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import pytest
 from msgspec import structs
-from samples import HOSTILE, empty_result, sample_result
+from samples import HOSTILE, QUADRANTS, empty_result, sample_result
 
 from checkup.model import Cost, Fact, Needed, Ref
 from checkup.policy import Policy
@@ -274,7 +274,7 @@ def test_a_bar_stays_inside_its_scale_and_an_unknown_value_has_no_mark() -> None
 
 
 def test_numbers_in_the_plane_cover_neither_dots_nor_each_other() -> None:
-    drawn = charts.plane(sample_result().items, 0.8, 30)
+    drawn = charts.plane(sample_result().items, QUADRANTS)
     assert drawn is not None
     spots = [(Decimal(dot.label_x), Decimal(dot.label_y) - 4) for dot in drawn.dots]
     others = spots + [(Decimal(dot.x), Decimal(dot.y)) for dot in drawn.dots]

@@ -224,17 +224,21 @@ def test_no_number_is_wider_than_its_column() -> None:
 
 def test_links_lead_to_the_row_that_tells_more() -> None:
     shown = book(values=False)
+    short = {cell.value: cell.column - 1 for cell in shown["短板清单"][3]}
     for row in shown["短板清单"].iter_rows(min_row=4, max_row=10):
-        link = row[19].hyperlink
+        link = row[short["依据"]].hyperlink
         assert link
         sheet, at = str(link.location).split("!")
         assert str(shown[sheet.strip("'")][at].value)[:6] == f"CCS-{str(row[2].value)[:2]}"
+        back = shown["依据"][int(at[1:])][-1]
+        assert back.hyperlink
+        assert str(back.hyperlink.location).replace("'", "") == f"短板清单!A{row[0].row}"
     project = shown["项目建设清单"]["D4"]
     assert project.value == "第 3 名"
     assert project.hyperlink
     assert str(project.hyperlink.location).replace("'", "") == "短板清单!A6"
     assert shown["短板清单"]["A6"].value == 3
-    to_project = shown["短板清单"]["S6"]
+    to_project = shown["短板清单"][6][short["项目序号"]]
     assert to_project.value == "第 1 项"
     assert to_project.hyperlink
     assert str(to_project.hyperlink.location).replace("'", "") == "项目建设清单!A4"

@@ -81,6 +81,21 @@ def on_the_edge(place: Place, performance_line: float) -> bool:
     return place.low <= performance_line <= place.high
 
 
+def lowest_third(satisfaction: Mapping[str, Satisfaction], policy: Policy) -> frozenset[str]:
+    """The third of the items with the lowest 满意率, with what equals the last of them (§0).
+
+    Of items that enough people rated (§1.6); fewer than three have no third.
+    """
+    rates = {
+        item: told.top2 for item, told in satisfaction.items() if told.n >= policy.min_base_rank
+    }
+    count = len(rates) // 3
+    if not count:
+        return frozenset()
+    line = sorted(rates.values())[count - 1]
+    return frozenset(item for item, rate in rates.items() if rate <= line)
+
+
 def both(status: Status, rated: Satisfaction | None, policy: Policy) -> Both | None:
     """The cell of method §2.5 for an item: what is judged beside what people say.
 

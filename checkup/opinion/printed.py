@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from checkup.model import Item, Opinion
 from checkup.opinion import demand
-from checkup.opinion.importance import both
+from checkup.opinion.importance import both, lowest_third
 from checkup.policy import Policy
 
 
@@ -40,6 +40,7 @@ def beside(items: Sequence[Item], heard: Opinion, policy: Policy) -> tuple[Item,
     """
     shown = only(heard, policy)
     asked = heard.survey.quadrants is not None and heard.survey.quadrants.asked
+    lowest = lowest_third(shown.satisfaction, policy)
     found = []
     for item in items:
         withheld = heard.withheld.get(item.id, ())
@@ -54,6 +55,7 @@ def beside(items: Sequence[Item], heard: Opinion, policy: Policy) -> tuple[Item,
                 if asked or "demand" not in withheld
                 else None,
                 both=both(item.status, heard.satisfaction.get(item.id), policy),
+                lowest_third=item.id in lowest,
                 withheld=withheld,
             )
         )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from checkup.model import Plan, Project, Wishes
-from checkup.plan import mix, money, store_rows
+from checkup.plan import levels, mix, money, store_rows
 from checkup.plan.case import Case
 from checkup.plan.schedule import (
     Task,
@@ -51,6 +51,8 @@ def assemble(
         # groups overlap: the union is at least the largest of them, and is never their sum
         beneficiaries=max(groups, default=None),
         mix=mix.of(projects, case.remedies.mix),
+        levels=levels.by_level(projects),
+        unfunded=levels.unfunded(projects),
         followed=case.store.followed,
         differences=store_rows.differences(case.store, stored, projects),
         together=apart(

@@ -97,6 +97,7 @@ def _plan(
         budget=wishes.budget,
         benefit=_benefit(number, asked, answer) if known else None,
         left_out=_left_out(number, case, asked, taken, answer),
+        impossible=_impossible(number, asked, answer),
         gap=answer.gap,
         plain=PlainPlan(
             options=tuple(asked.projects[name][1].id for name in by_hand.chosen if name in {*mine}),
@@ -110,6 +111,19 @@ def _plan(
         ),
         curve=tuple(CurvePoint(each.budget, each.benefit, each.gap) for each in points),
     )
+
+
+def _impossible(number: int, asked: Asked, answer: Selection) -> tuple[LeftOut, ...]:
+    """What was demanded of this case and cannot be: a shortfall, or an option that was forced."""
+    mine = scoped(number, "")
+    lines = []
+    for each in answer.impossible:
+        if each.id in asked.projects and asked.projects[each.id][0] == number:
+            option = asked.projects[each.id][1]
+            lines.append(LeftOut(option.closes[0], each.reasons[0], option.id))
+        elif each.id.startswith(mine):
+            lines.append(LeftOut(each.id.removeprefix(mine), each.reasons[0]))
+    return tuple(lines)
 
 
 def _free(case: Case, number: int, answer: Selection, wishes: Wishes) -> set[str]:

@@ -33,4 +33,4 @@ def check(areas: Mapping[str, float], terms: Mix) -> ModelMix:
     whole = sum(areas.values())
     shares = {model: 100 * areas.get(model, 0.0) / whole for model in wanted}
     within = all(abs(shares[model] - wanted[model]) <= terms.tolerance for model in wanted)
-    return ModelMix(areas=dict(areas), shares=shares, within=within)
+    return ModelMix(areas=dict(areas), shares=shares, within=within, wanted=wanted)

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from checkup.model import Item, Project
+from checkup.model import Item, Project, Quadrants
 from checkup.report.figures import fixed, quarter_index
 
 WIDTH = 200.0
 """Drawing units of a bar's full length."""
 _SIDE = 300.0
-_EDGE = 40.0
+_EDGE, _TOP = 40.0, 38.0
 
 
 class Bar(Struct, frozen=True):
@@ -45,21 +45,23 @@ class Schedule(Struct, frozen=True):
 
 
 class Dot(Struct, frozen=True):
-    """One item in the plane of demand and satisfaction; its number stands where it is free."""
+    """One item between the lines; its number stands where it is free. ``edge``: 边界."""
 
     item: Item
     x: str
     y: str
     label_x: str
     label_y: str
+    edge: bool
 
 
 class Plane(Struct, frozen=True):
-    """Satisfaction to the right, unmet demand upwards, with the line of satisfaction."""
+    """Satisfaction to the right, importance upwards, with the lines of the four quadrants."""
 
     side: str
     edge: str
     line: str
+    level: str
     top: str
     dots: tuple[Dot, ...]
 
@@ -117,29 +119,30 @@ def _around(x: float, y: float) -> Iterator[tuple[float, float]]:
 
 def _free(at: tuple[float, float], taken: Sequence[tuple[float, float]]) -> bool:
     """Whether a number of two digits put there covers no dot and no other number."""
-    return at[1] < _EDGE / 2 + _SIDE and all(
+    return at[1] < _TOP + _SIDE and all(
         abs(at[0] - x) >= 12 or abs(at[1] - y) >= 10 for x, y in taken
     )
 
 
-def plane(items: Sequence[Item], satisfied_line: float, min_base: int) -> Plane | None:
-    """Items that both questions cover with at least ``min_base`` answers; None below three.
+def plane(items: Sequence[Item], lines: Quadrants | None) -> Plane | None:
+    """The items that have a quadrant; None below three. Both axes 0–100.
 
-    The demand axis ends at the next tenth above the largest rate.
+    The axis of importance ends at the next ten above the largest one or its line.
     """
     told = [
-        (item, item.satisfaction.top2, item.demand.rate)
+        (item, item.satisfaction.top2, item.importance)
         for item in items
-        if item.satisfaction is not None
-        and item.demand is not None
-        and min(item.satisfaction.n, item.demand.n) >= min_base
+        if item.quadrant is not None
+        and item.satisfaction is not None
+        and item.importance is not None
     ]
-    if len(told) < 3:
+    if len(told) < 3 or lines is None:
         return None
-    top = min(1.0, (int(max(rate for _, _, rate in told) * 10) + 1) / 10)
+    highest = max(lines.importance_line, *(importance for _, _, importance in told))
+    top = min(100.0, (int(highest / 10) + 1) * 10.0)
     spots = [
-        (item, _EDGE + satisfied * _SIDE, _EDGE / 2 + (1 - rate / top) * _SIDE)
-        for item, satisfied, rate in told
+        (item, _EDGE + satisfied * _SIDE, _TOP + (1 - importance / top) * _SIDE)
+        for item, satisfied, importance in told
     ]
     taken = [(x, y) for _, x, y in spots]
     dots = []
@@ -149,10 +152,11 @@ def plane(items: Sequence[Item], satisfied_line: float, min_base: int) -> Plane 
             next(_around(x, y)),
         )
         taken.append(label)
-        dots.append(
-            Dot(item=item, x=_at(x), y=_at(y), label_x=_at(label[0]), label_y=_at(label[1] + 4))
-        )
+        at = {"x": _at(x), "y": _at(y), "label_x": _at(label[0]), "label_y": _at(label[1] + 4)}
+        dots.append(Dot(item=item, edge=item.quadrant_edge, **at))
     return Plane(
-        side=_at(_SIDE), edge=_at(_EDGE), line=_at(_EDGE + satisfied_line * _SIDE),
-        top=fixed(top * 100, 0), dots=tuple(dots),
+        side=_at(_SIDE), edge=_at(_EDGE),
+        line=_at(_EDGE + lines.performance_line / 100 * _SIDE),
+        level=_at(_TOP + (1 - lines.importance_line / top) * _SIDE),
+        top=fixed(top, 0), dots=tuple(dots),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from checkup import datafiles
 from checkup.datafiles import DataFileError
 from checkup.model import Item
-from checkup.report import charts, engine, figures
+from checkup.report import charts, engine, figures, plan_charts, survey_words
 from checkup.report.celltext import width_of
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
@@ -43,7 +43,7 @@ def render(result: Result, say: Wording, own: Templates = OURS) -> dict[str, byt
     """
     all_ = (
         _goals(result, say), _items(result, say), _plane(result, say), _demand(result, say),
-        _schedule(result, say),
+        _schedule(result, say), _levels(result, say), _curve(result, say),
     )  # fmt: skip
     drawn = [each for each in all_ if each is not None]
     views = [{"result": result, "drawn": each} for each in drawn]
@@ -64,7 +64,8 @@ def _drawn(
         "title": say(f"chart.title.{kind}", name=_cut(result.community.name, 30, say)),
         "about": say("chart.and").join(told),
         "short": lambda item, columns: _cut(_name(item), columns, say),
-        "foot": say(f"chart.foot.{kind}", standard=result.standard.name or result.standard.id)
+        "foot": say(f"chart.foot.{kind}", standard=result.standard.name or result.standard.id,
+                    interval=survey_words.interval(result, say))
         + (say("chart.as_of", day=figures.day(day, say)) if day else ""),
         **more,
     }  # fmt: skip
@@ -122,18 +123,18 @@ def _items(result: Result, say: Wording) -> Drawn:
 
 
 def _plane(result: Result, say: Wording) -> Drawn | None:
-    policy = result.policy
-    plane = charts.plane(result.items, policy.satisfied_line, policy.min_base_rank)
+    plane = charts.plane(result.items, result.survey.quadrants if result.survey else None)
     if plane is None:
         return None
     told = [
         say("chart.told.plane", no=f"{dot.item.no:02}", name=_name(dot.item),
             satisfied=figures.share(dot.item.satisfaction.top2, say),
-            demand=figures.share(dot.item.demand.rate, say))
+            importance=figures.score(dot.item.importance, say),
+            quadrant=say(f"quadrant.{dot.item.quadrant}"))
         for dot in plane.dots
-        if dot.item.satisfaction and dot.item.demand
+        if dot.item.satisfaction
     ]  # fmt: skip
-    return _drawn("plane", 425, told, result, say, plane=plane)
+    return _drawn("plane", 460, told, result, say, plane=plane)
 
 
 def _demand(result: Result, say: Wording) -> Drawn | None:
@@ -158,16 +159,40 @@ def _schedule(result: Result, say: Wording) -> Drawn | None:
         return None
     dated = [each for each in projects if each.id in plan.spans]
     told = [
-        say("chart.told.schedule", name=each.name, start=figures.quarter(each.start, say),
-            finish=figures.quarter(each.finish, say))
+        say("chart.told.schedule", name=each.name, term=figures.term(each.start, each.finish, say))
         for each in dated
         if each.start and each.finish
-    ]  # fmt: skip
+    ]
     return _drawn(
         "schedule", 112 + 26 * len(dated), told, result, say, schedule=plan,
         every=1 if plan.last - plan.first < 6 else 4,
         rows=[{"id": each.id, "name": _cut(each.name, _NAME, say)} for each in dated],
     )  # fmt: skip
+
+
+def _levels(result: Result, say: Wording) -> Drawn | None:
+    rows = plan_charts.levels(result.plan)
+    if not rows:
+        return None
+    told = [
+        say("plan.level_told", level=row.level or say("plan.unfunded"),
+            amount=say("plan.unsettled") if row.level and not row.amount
+            else figures.wan(row.amount, say))
+        for row in rows
+    ]  # fmt: skip
+    return _drawn("levels", 96 + 34 * len(rows), told, result, say, rows=rows)
+
+
+def _curve(result: Result, say: Wording) -> Drawn | None:
+    curve = plan_charts.curve(result.plan)
+    if curve is None:
+        return None
+    told = [
+        say("terminal.plan.point", budget=figures.wan(spot.budget, say),
+            benefit=figures.fixed(spot.benefit, 0))
+        for spot in curve.spots
+    ]  # fmt: skip
+    return _drawn("curve", 480, told, result, say, curve=curve)
 
 
 # --- a drawing that stands alone -------------------------------------------------------------

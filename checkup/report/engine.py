@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from checkup.datafiles import DataFileError
-from checkup.report import charts, facts, figures, follow, voices
+from checkup.report import charts, facts, figures, follow, survey_words, voices
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
 from checkup.result import Result
@@ -140,6 +140,7 @@ def environment(result: Result, say: Wording, own: Templates) -> Environment:
         made.filters[function.__name__] = partial(function, say=say)
     for sentence in (follow.mark, follow.difference_line, follow.together_line):
         made.filters[sentence.__name__] = partial(sentence, say=say)
+    made.filters["wan_bare"] = figures.wan_short
     made.filters["amount"] = lambda value, unit: figures.amount(value, unit, say)
     made.filters["place"] = lambda ref: figures.place(ref, result.sources, say)
     made.filters["listed"] = lambda words: say("figure.join").join(words)
@@ -149,6 +150,8 @@ def environment(result: Result, say: Wording, own: Templates) -> Environment:
         chart=charts,
         word=partial(_word, say),
         kind=facts.kind,
+        interval_word=survey_words.interval(result, say),
+        term=partial(figures.term, say=say),
         about=lambda fact_id: facts.about(fact_id, result, say),
         wanted=lambda missing: facts.wanted(missing, result, say),
         days_of=lambda count: voices.period(count, say),

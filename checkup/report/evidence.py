@@ -9,9 +9,9 @@ import re
 
 from checkup.model import Facility, Fact, Finding, QuestionResult, Ref
 from checkup.report import facts, figures
-from checkup.report.lists import item_name
+from checkup.report.lists import Anchors, item_name
 from checkup.report.shortfall_lists import measured_words
-from checkup.report.tables import Row
+from checkup.report.tables import Link, Row
 from checkup.report.wording import Wording
 from checkup.result import ProblemRow, Result
 
@@ -168,12 +168,15 @@ def _place(each: ProblemRow, result: Result, say: Wording) -> str | None:
 # --- 依据 ----------------------------------------------------------------------------------
 
 
-def basis(result: Result, say: Wording) -> list[Row]:
-    """Every rule, judged: clause, verdict, figures, and the cells they came from."""
-    return [_finding(result, each, say) for each in result.findings]
+def basis(result: Result, say: Wording, shortfalls: Anchors) -> list[Row]:
+    """Every rule, judged: clause, verdict, figures, and the cells they came from.
+
+    ``shortfalls`` maps a shortfall's id to its row in 短板清单.
+    """
+    return [_finding(result, each, say, shortfalls) for each in result.findings]
 
 
-def _finding(result: Result, each: Finding, say: Wording) -> Row:
+def _finding(result: Result, each: Finding, say: Wording, shortfalls: Anchors) -> Row:
     exempt = say("workbook.absent.exempt") if each.status == "exempt" else None
     measured, gap = each.measured, each.gap
     return {
@@ -195,7 +198,19 @@ def _finding(result: Result, each: Finding, say: Wording) -> Row:
         "how": _how(result, each, say),
         "reference": each.reference or None,
         "mark": say(f"mark.{each.mark}"),
+        "shortfall": _shortfall(result, each, say, shortfalls),
     }
+
+
+def _shortfall(result: Result, each: Finding, say: Wording, rows: Anchors) -> Link | None:
+    """The shortfall that this clause is behind, leading back to its row."""
+    behind = next(
+        (one for one in result.shortfalls if one.item == each.item and each.rule in one.rules), None
+    )
+    if behind is None:
+        return None
+    rank = say("workbook.rank", no=behind.rank)
+    return Link(rank, say("workbook.sheet.shortfalls"), rows[behind.id])
 
 
 def _told(result: Result, each: Finding, say: Wording) -> str | None:

@@ -98,6 +98,11 @@ def wan_number(yuan: float) -> str:
     return fixed(float(Decimal(repr(yuan)) / YUAN_PER_WAN), 2)
 
 
+def wan_short(yuan: float) -> str:
+    """元 as 万元 without the unit and without trailing zeros, for the ticks of a chart."""
+    return plain(float(Decimal(repr(yuan)) / YUAN_PER_WAN))
+
+
 def wan(yuan: float | None, say: Wording) -> str:
     """Money held as 元, printed in 万元; no price prints 待询价."""
     if yuan is None:
@@ -145,6 +150,13 @@ def quarter(text: str, say: Wording) -> str:
     if index is None:
         return text
     return say("figure.quarter", year=index // 4, quarter=index % 4 + 1)
+
+
+def term(start: str, finish: str, say: Wording) -> str:
+    """From one quarter to another in words; a single quarter once."""
+    if start == finish:
+        return quarter(start, say)
+    return say("figure.term", start=quarter(start, say), finish=quarter(finish, say))
 
 
 def place(ref: Ref, sources: Mapping[str, SourceFile], say: Wording) -> str:

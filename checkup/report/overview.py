@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checkup.report import bars, brief, figures, lists, shortfall_lists
+from checkup.report import brief, figures, lists, money_charts, native_charts, shortfall_lists
 from checkup.report.sheets import Book
 from checkup.report.tables import Cell, Number, Row
 from checkup.report.wording import Wording
@@ -43,17 +43,18 @@ def write(book: Book, result: Result, say: Wording, title: str) -> None:
     sheet.new_page()
     sheet.heading(say("workbook.overview.goals"))
     first = sheet.table("goals", _goals(result, say))
-    bars.stacked(
+    native_charts.stacked(
         sheet, "goals", first, len(result.goals), "name", charted(say),
         say("workbook.overview.chart"), 300,
     )  # fmt: skip
+    money_charts.write(sheet, result, say)
 
 
 def charted(say: Wording) -> tuple[tuple[str, str, str], ...]:
     """What is certain and what is still open: where nothing is known all is open, never 0."""
     return (
-        ("low", say("workbook.overview.chart_low"), "#1F4E79"),
-        ("open", say("workbook.overview.chart_open"), "#C9D3DE"),
+        ("low", say("workbook.overview.chart_low"), native_charts.DARK),
+        ("open", say("workbook.overview.chart_open"), native_charts.PALE),
     )
 
 

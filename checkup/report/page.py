@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import structs
 
 from checkup.model import Finding, Item, Shortfall
-from checkup.report import brief, charts, engine, figures, follow
+from checkup.report import brief, engine, figures, follow, plan_view, survey_view
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
 from checkup.result import Result
@@ -18,8 +18,8 @@ FIRST = 5
 
 _AS_SHARE = frozenset(
     {
-        "coverage_gate", "satisfied_line", "completeness_online", "likely_shortfall",
-        "share_60_plus", "share_0_3", "other_costs", "reserve",
+        "coverage_gate", "satisfied_line", "sample_margin", "share_0_14", "completeness_online",
+        "likely_shortfall", "share_60_plus", "share_0_3", "other_costs", "reserve",
     }
 )  # fmt: skip
 """Policy values that people read as per cent."""
@@ -63,10 +63,8 @@ def _view(result: Result, say: Wording) -> dict[str, Any]:
         "overlays": dict(
             zip(result.standard.overlays, result.standard.overlay_names, strict=False)
         ),
-        "schedule": charts.schedule(result.plan.projects),
-        "plane": charts.plane(
-            result.items, result.policy.satisfied_line, result.policy.min_base_rank
-        ),
+        **plan_view.view(result, say),
+        **survey_view.view(result, say),
         "policy": [
             (key, _policy_value(key, value, say))
             for key, value in structs.asdict(result.policy).items()

@@ -98,6 +98,7 @@ class Sheet:
         self.shape = shape
         self.name = book.say(shape.name)
         self.row = 0
+        self._breaks: list[int] = []
         first = next(iter(shape.tables.values()))
         self._widths: list[float] = list(shape.widths) or [column.width for column in first]
         self.paper: Worksheet = book.workbook.add_worksheet(self.name)
@@ -142,7 +143,8 @@ class Sheet:
 
     def new_page(self) -> None:
         """What follows starts on a new printed page."""
-        self._check(self.paper.set_h_pagebreaks([self.row]))
+        self._breaks.append(self.row)
+        self._check(self.paper.set_h_pagebreaks(self._breaks))
 
     def table(
         self, key: str, rows: Sequence[Row], *, total: Mapping[str, Number] | None = None,
@@ -212,11 +214,12 @@ class Sheet:
         look = self.book.format(
             font_name=self.book.page.head_font, border=1, border_color=LINE, align="center"
         )
-        for place, column in enumerate(columns):
+        for place, column in zip(self._places(columns), columns, strict=True):
             if column.key in total:
                 sum_ = total[column.key]
                 letter = xl_col_to_name(place)
                 style = self._look(sum_.form, "right", font_name=self.book.page.head_font)
+                self._merge(place, column, style)
                 self._check(
                     self.paper.write_formula(
                         self.row, place, f"=SUM({letter}{first}:{letter}{last})", style, sum_.value
@@ -225,6 +228,7 @@ class Sheet:
                 self._widen(place, shown(sum_.value, sum_.form))
             else:
                 word = self.book.say("workbook.total") if place == 0 else ""
+                self._merge(place, column, look)
                 self._check(self._text(self.row, place, word, look))
         self.row += 1
 
@@ -235,6 +239,7 @@ class Sheet:
         if isinstance(value, Blank):
             colour = {"bg_color": "#FFF8DC"} if value.fill else {"bg_color": "#EDEFF2"}
             style = self._look("text", "center", **colour)
+            self._merge(place, column, style)
             self._check(self.paper.write_blank(self.row, place, None, style))
         elif isinstance(value, Link):
             style = self._look("text", "left", font_color="#1F4E79", underline=1)

@@ -6,7 +6,7 @@ Like :mod:`checkup.report.lists`: rows keyed by the columns of ``templates/table
 from __future__ import annotations
 
 from checkup.model import Finding, Shortfall
-from checkup.report import facts, figures
+from checkup.report import facts, figures, plan_view
 from checkup.report.lists import Anchors, item_name, joined
 from checkup.report.tables import Link, Row
 from checkup.report.wording import Wording
@@ -48,6 +48,9 @@ def shortfalls(result: Result, say: Wording, basis: Anchors, projects: Anchors) 
                 "index_low": each.index_low,
                 "index_high": each.index_high,
                 "estates": joined((_estate(result, one) for one in each.estates), say) or None,
+                "treatment": say(f"treatment.{each.treatment}") if each.treatment else None,
+                "why": each.treatment_why or None,
+                "both": say(f"both.{each.both}") if each.both else None,
                 "confidence": say(f"confidence.{each.confidence}"),
                 "basis": Link(say("workbook.see"), say("workbook.sheet.basis"), first)
                 if first
@@ -111,6 +114,29 @@ def measured_words(result: Result, finding: Finding, say: Wording) -> str:
     return say(f"status.{finding.status}")
 
 
+def to_verify(result: Result, say: Wording) -> list[Row]:
+    """待核实清单: items that are not ranked because too little is known."""
+    return [
+        {
+            "no": no,
+            "item": item_name(result, each.item, say),
+            "status": say(f"status.{each.status}"),
+            "low": each.low,
+            "high": each.high,
+            "move": each.could_move,
+            "both": say(f"both.{each.both}") if each.both else None,
+            "asks": "\n".join(_asks(result, each.item)) or None,
+        }
+        for no, each in enumerate(plan_view.to_verify(result), 1)
+    ]
+
+
+def _asks(result: Result, item: str) -> list[str]:
+    """What to find out about an item, each question once."""
+    asked = (each.ask for each in result.to_collect if each.item == item and each.ask)
+    return list(dict.fromkeys(asked))
+
+
 def advisory(result: Result, say: Wording) -> list[Row]:
     """建议性差距 and 提升建议: rules that are not scored and not met."""
     unmet = [each for each in result.findings if not each.scored and each.status == "short"]
@@ -158,6 +184,10 @@ def others(result: Result, say: Wording) -> list[Row]:
             "quantity": each.quantity,
             "unit": each.unit,
             "checker": each.checked_by,
+            "projects": joined(
+                (one.name for one in result.plan.projects if each.id in one.closes), say
+            )
+            or None,
             "place": figures.place(each.ref, result.sources, say),
         }
         for no, each in enumerate(result.other_shortfalls, 1)

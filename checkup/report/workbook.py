@@ -8,15 +8,16 @@ from __future__ import annotations
 import msgspec
 
 from checkup.report import (
-    bars,
     evidence,
     figures,
-    follow,
     lists,
+    native_charts,
     overview,
+    plan_sheet,
     shortfall_lists,
     voices,
 )
+from checkup.report.lists import Anchors
 from checkup.report.sheets import Book, Sheet
 from checkup.report.tables import Cell, Number, Row
 from checkup.report.templates import OURS, Templates
@@ -39,7 +40,8 @@ def render(result: Result, say: Wording, own: Templates = OURS) -> bytes:
     _survey(book, result, say)
     _needs(book, result, say)
     _ledger(book, result, say)
-    _list(book, "basis", evidence.basis(result, say), say("workbook.basis.note"))
+    rows = evidence.basis(result, say, _ranked(result))
+    _list(book, "basis", rows, say("workbook.basis.note"))
     _method(book, result, say)
     return book.finished()
 
@@ -72,6 +74,7 @@ def _shortfalls(book: Book, result: Result, say: Wording) -> None:
     rows = shortfall_lists.shortfalls(result, say, basis, projects)
     sheet = _list(book, "shortfalls", rows, say("workbook.shortfalls.note"))
     for key, more in (
+        ("verify", shortfall_lists.to_verify(result, say)),
         ("advisory", shortfall_lists.advisory(result, say)),
         ("likely", shortfall_lists.likely(result, say)),
         ("others", shortfall_lists.others(result, say)),
@@ -82,44 +85,19 @@ def _shortfalls(book: Book, result: Result, say: Wording) -> None:
 
 
 def _projects(book: Book, result: Result, say: Wording) -> None:
-    anchors = {each.id: row for row, each in enumerate(result.shortfalls, _FIRST)}
-    rows = lists.projects(result, say, anchors)
-    total = _totals(rows, ("low", "typical", "high"))
-    sheet = _list(book, "projects", rows, say("workbook.projects.note"), total)
-    together: list[Row] = [
-        {"no": no, "line": follow.together_line(each, say)}
-        for no, each in enumerate(result.plan.together, 1)
-    ]
-    for key, more in (
-        ("followed", follow.followed(result, say)),
-        ("differences", follow.differences(result, say)),
-        ("together", together),
-    ):
-        if more:
-            sheet.heading(say(f"store.{key}"))
-            sheet.table(key, more)
-    left_out = lists.left_out(result, say)
-    if left_out:
-        sheet.heading(say("workbook.projects.left_out"))
-        sheet.table("left_out", left_out)
+    plan_sheet.write(_sheet(book, "projects"), result, say, _ranked(result))
 
 
-def _totals(rows: list[Row], keys: tuple[str, ...]) -> dict[str, Number]:
-    """What the sum formulas give; a column where nothing is known has no total, not a 0."""
-    totals = {}
-    for key in keys:
-        known = [value for row in rows if isinstance(value := row[key], (int, float))]
-        if known:
-            totals[key] = Number(sum(known), "two")
-    return totals
+def _ranked(result: Result) -> Anchors:
+    return {each.id: row for row, each in enumerate(result.shortfalls, _FIRST)}
 
 
 def _items(book: Book, result: Result, say: Wording) -> None:
     rows = lists.items(result, say)
-    total = _totals(rows, ("contribution",))
+    total = plan_sheet.totals(rows, ("contribution",))
     sheet = _list(book, "items", rows, say("workbook.items.note"), total)
     sheet.new_page()
-    bars.stacked(
+    native_charts.stacked(
         sheet,
         "list",
         _FIRST,
