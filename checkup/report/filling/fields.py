@@ -151,19 +151,22 @@ def mark_named(word: str) -> MarkId | None:
 
 def source_of(code: str, level: str, channel: str) -> str | None:
     """Which column of 资金来源 a channel belongs to; None when that cannot be told."""
-    sources = load().sources
-    for each in sources:
+    for each in load().sources:
         if code and code in each.codes:
             return each.id
     for text in (level, channel):
-        exact = [each.id for each in sources if text in each.exact]
-        if exact:
-            return exact[0]
-    for text in (level, channel):
-        named = [each.id for each in sources if any(word in text for word in each.words)]
-        if len(named) == 1:
-            return named[0]
+        # a channel of several levels belongs to none of them until somebody divides it
+        found = {_level_of(part) for part in re.split("[/、，,]", text) if part.strip()} - {None}
+        if found:
+            return found.pop() if len(found) == 1 else None
     return None
+
+
+def _level_of(text: str) -> str | None:
+    sources = load().sources
+    exact = [each.id for each in sources if text.strip() in each.exact]
+    named = [each.id for each in sources if any(word in text for word in each.words)]
+    return exact[0] if exact else named[0] if len(named) == 1 else None
 
 
 SOURCES: tuple[str, ...] = (

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -16,6 +17,9 @@ from checkup.report.filling import involved, money, project_words, targets
 from checkup.report.filling.fields import source_of
 from checkup.report.wording import Wording
 from checkup.result import Result
+
+_POWER_80 = 2.801585
+"""z of 95 % two-sided plus z of 80 % power."""
 
 
 class Check(Struct, frozen=True, kw_only=True):
@@ -131,11 +135,19 @@ def _measurable(result: Result, say: Wording) -> Iterator[Check]:
     survey = result.survey
     target = result.policy.target_satisfied
     name = result.community.name
-    if survey is None or survey.overall is None or survey.sample is None:
+    if survey is None or survey.overall is None:
         yield _check("no_baseline", name, say, blocks=False, target=figures.share(target, say))
         return
-    least, base = survey.sample.detectable, survey.overall.top2
-    if least is not None and (target - base) * 100 < least:
-        yield _check("measurable", name, say, blocks=False, target=figures.share(target, say),
-                     base=figures.share(base, say), least=figures.plain(least, 1),
-                     n=survey.sample.n)  # fmt: skip
+    base, n = survey.overall.top2, survey.overall.n
+    told = survey.sample.detectable if survey.sample else None
+    least = detectable(n) if told is None else told
+    if (target - base) * 100 < least:
+        yield _check(
+            "measurable", name, say, blocks=False, target=figures.share(target, say),
+            base=figures.share(base, say), least=figures.plain(least, 1), n=n,
+        )  # fmt: skip
+
+
+def detectable(n: int) -> float:
+    """The smallest change of a share, in points, that two rounds of ``n`` can show (§6.3)."""
+    return _POWER_80 * math.sqrt(2 * 0.25 / n) * 100
