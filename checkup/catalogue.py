@@ -10,6 +10,7 @@ from checkup.judge import standard
 from checkup.model import Mark
 from checkup.pipeline import DEFAULT_STANDARD
 from checkup.plan import load_remedies
+from checkup.report.filling import fields
 from checkup.report.wording import Wording
 
 Row = dict[str, str]
@@ -23,6 +24,7 @@ def rows(what: str, say: Wording) -> list[Row]:
         "facilities": _facilities,
         "remedies": _remedies,
         "funding": _funding,
+        "fields": _fields,
         "dialects": _dialects,
         "problems": _problems,
         "needs": _needs,
@@ -102,10 +104,34 @@ def _remedies(say: Wording) -> list[Row]:
 
 
 def _funding(say: Wording) -> list[Row]:
+    """Channels with what they fund and ask, as of when, and from where: never a promise."""
     return [
-        {"id": each.code, "name": each.name, "note": each.facts, "mark": _mark(each.mark, say)}
+        {
+            "id": each.code, "name": each.name, "level": say("figure.join").join(each.levels),
+            "fits": each.fits, "note": each.facts,
+            "as_of": each.as_of or say("cli.list.unknown_date"), "source": each.source,
+            "mark": _mark(each.mark, say),
+        }
         for each in load_remedies(DEFAULT_STANDARD).channels.values()
-    ]
+    ]  # fmt: skip
+
+
+def _fields(say: Wording) -> list[Row]:
+    """Every field a form may ask for, then every filter and mark."""
+    return [
+        {
+            "id": each.id, "name": f"{{{{{each.name}}}}}", "unit": each.field.unit or "",
+            "note": each.field.means, "example": each.field.example,
+        }
+        for each in fields.listed()
+    ] + [
+        {"id": each.id, "name": f"|{each.name}", "unit": "", "note": each.means, "example": ""}
+        for each in fields.load().filters
+    ] + [
+        {"id": each.id, "name": f"{{{{{each.names[0]}}}}}", "unit": "", "note": each.means,
+         "example": ""}
+        for each in fields.load().marks
+    ]  # fmt: skip
 
 
 def _dialects(say: Wording) -> list[Row]:
@@ -134,5 +160,5 @@ def _problems(say: Wording) -> list[Row]:
     return [
         {"id": code, "name": say(f"problems.{code}.title"),
          "note": say.unfilled(f"problems.{code}.fix"), "mark": say(f"level.{level}")}
-        for code, level in problems.CATALOGUE.items()
+        for code, level in (*problems.CATALOGUE.items(), *problems.FORMS.items())
     ]  # fmt: skip

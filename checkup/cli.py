@@ -115,9 +115,24 @@ class Listed(StrEnum):
     facilities = "facilities"
     remedies = "remedies"
     funding = "funding"
+    fields = "fields"
     dialects = "dialects"
     problems = "problems"
     needs = "needs"
+
+
+class FontSet(StrEnum):
+    """What ``--fonts`` may name."""
+
+    official = "official"
+    safe = "safe"
+
+
+class TargetLayout(StrEnum):
+    """What ``--layout`` may name."""
+
+    since_2021 = "2021"
+    old = "old"
 
 
 class Described(StrEnum):
@@ -391,6 +406,55 @@ def explain(
         _stop(2, say("cli.error.no_item", item=item, items=names))
     for each in matches:
         terminal.explain(_console(), found, each, say)
+
+
+@app.command(cls=Command, help=say("cli.fill.help"))
+def fill(
+    results: Annotated[list[Path], _argument("fill.results", "places")],
+    form: Annotated[str, _option("fill.form", "form", "--form")],
+    out: Annotated[Path, _option("fill.out", "file", "-o", "--out")],
+    strict: Annotated[bool, _option("fill.strict", "flag", "--strict")] = False,
+    reference: Annotated[bool, _option("fill.reference", "flag", "--with-reference-costs")] = False,
+    fonts: Annotated[FontSet, typer.Option(help=say("cli.fill.fonts"))] = FontSet.official,
+    layout: Annotated[
+        TargetLayout, typer.Option(help=say("cli.fill.layout"))
+    ] = TargetLayout.since_2021,
+    json: Annotated[bool, _option("fill.json", "flag", "--json")] = False,
+) -> None:
+    """A built-in table or the user's own form, filled; what is still to do beside it."""
+    from checkup import fill as filling
+    from checkup.report import fill_terminal, write
+
+    if not filling.built_in(form) and not Path(form).is_file():
+        _stop(2, say("cli.fill.no_form", form=form))
+    suffix = ".docx" if form.casefold().endswith(".docx") else ".xlsx"
+    if out.suffix.casefold() != suffix:
+        _stop(2, say("cli.fill.suffix", suffix=suffix))
+    made = filling.fill(
+        [_checked_up(place) for place in results], form, say, reference=reference,
+        old=layout is TargetLayout.old, fonts=fonts.value,
+    )  # fmt: skip
+    errors = _console(stderr=True)
+    fill_terminal.before(errors, made.problems, made.lost, Path(form).name, say)
+    refused = made.content is None or (strict and made.blocked)
+    files: list[Path] = []
+    if made.content is not None and not refused:
+        try:
+            files.append(write.new(out, made.content))
+            beside = files[0].with_name(say("handin.file", name=files[0].stem) + ".xlsx")
+            files.append(write.new(beside, filling.companion_of(made, files[0].name, say)))
+        except OSError as error:
+            _not_writable(out.parent, error)
+    if json:
+        sys.stdout.buffer.write(filling.as_json(made, files))
+    fill_terminal.after(errors, made.lines, say, draft=made.draft and bool(files))
+    if not json:
+        for file in files:
+            typer.echo(file)
+    if made.content is None:
+        _stop(3, say("handin.not_filled"))
+    if refused:
+        _stop(4, say("handin.refused", count=sum(each.blocks for each in made.checks)))
 
 
 @app.command("list", cls=Command, help=say("cli.list.help"))

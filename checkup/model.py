@@ -211,9 +211,15 @@ class LocalPrice(Struct, frozen=True, kw_only=True):
     operating: float | None = None
     """Yearly operation in 元 per site or per unit, as the library counts it."""
     year: int | None = None
+    quoted: date | None = None
     source: str | None = None
     signer: str | None = None
     ref: Ref
+
+    @property
+    def signed(self) -> bool:
+        """Whether a person stands behind it, with date and source: fit for a hand-in form."""
+        return bool(self.signer and self.source and self.quoted)
 
 
 class Offer(Struct, frozen=True, kw_only=True):
@@ -1059,6 +1065,8 @@ class Cost(Struct, frozen=True, kw_only=True):
     basis: str | None = None
     mark: Mark | None = None
     year: int | None = None
+    signed: bool = False
+    """Rests on a local price that a person signed, with date and source (method §5, 本地造价)."""
 
 
 class Funding(Struct, frozen=True, kw_only=True):
@@ -1146,6 +1154,8 @@ class Project(Struct, frozen=True, kw_only=True):
     agreement: Agreement = Agreement()
     status: ProjectStatus = "proposed"
     spent: int | None = None
+    operating_signed: bool = False
+    """The yearly cost rests on a signed local price."""
     by_hand: tuple[str, ...] = ()
     """Columns of 项目库 that a person told or changed; they win over what the program says."""
     stored: str | None = None

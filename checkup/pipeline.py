@@ -301,7 +301,7 @@ def problem_rows(found: Iterable[Problem], say: Wording) -> tuple[ProblemRow, ..
     rows = [
         ProblemRow(
             code=each.code,
-            level=problems.CATALOGUE[each.code],
+            level=problems.level(each.code),
             source=each.source,
             sheet=each.sheet,
             cell=each.cell,

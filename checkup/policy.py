@@ -82,5 +82,7 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """0–14 in the census of 2020 [memory]; stands for those below 14, who do not answer."""
     other_costs: Amount = 0.15
     reserve: Amount = 0.08
+    target_satisfied: Share = 0.85
+    """满意率 promised in a performance table [assumption] (method §5.1)."""
     grades_shown: bool = False
     grade_lines: tuple[float, float, float] = (90.0, 75.0, 60.0)

@@ -119,6 +119,31 @@ CATALOGUE: dict[str, Level] = {
     "right_answer_unclear": "warning",
 }
 
+FORMS: dict[str, Level] = {
+    "form_unreadable": "error",
+    "form_old_format": "error",
+    "form_locked": "error",
+    "form_macros": "error",
+    "form_protected": "error",
+    "form_too_large": "error",
+    "form_nothing": "error",
+    "form_field_unknown": "error",
+    "form_placeholder_broken": "error",
+    "form_filter_unknown": "error",
+    "form_filter_unfit": "error",
+    "form_in_formula": "error",
+    "form_two_lists": "error",
+    "form_mark_unpaired": "error",
+    "form_across_merge": "error",
+    "form_template": "error",
+}
+"""The same for a user's own form (``checkup fill``): each stops it, so that none is half filled."""
+
+
+def level(code: str) -> Level:
+    """How bad a code is, of either catalogue. Raises KeyError for a code that is in neither."""
+    return CATALOGUE[code] if code in CATALOGUE else FORMS[code]
+
 
 def problem(
     code: str,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from checkup.problems import CATALOGUE
+from checkup.problems import CATALOGUE, FORMS
 from checkup.report import wording
 from checkup.report.wording import Wording
 
@@ -35,7 +35,7 @@ def page(say: Wording) -> str:
             _cell(say.unfilled(f"problems.{code}.{part}")) for part in ("title", "expected", "fix")
         )
         + " |\n"
-        for code, level in CATALOGUE.items()
+        for code, level in (*CATALOGUE.items(), *FORMS.items())
     )
 
 

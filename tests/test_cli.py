@@ -175,7 +175,8 @@ def test_fail_on_short_is_exit_4(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "what", ["standards", "items", "facilities", "remedies", "funding", "dialects", "problems"]
+    "what",
+    ["standards", "items", "facilities", "remedies", "funding", "fields", "dialects", "problems"],
 )
 def test_every_list_prints_and_has_json(what: str) -> None:
     assert len(checkup("list", what).stdout.splitlines()) > 1

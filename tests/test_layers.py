@@ -28,13 +28,13 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "plan",
         "pipeline",
         "street",
-        "catalogue checking kit questions",
+        "catalogue checking fill kit questions",
         "cli",
     )
 )
 """From the ground up: a floor may use any floor below it; neighbours do not know each other."""
 
-HEAVY = ("pandas", "numpy", "scipy", "openpyxl", "xlsxwriter", "jinja2", "python_calamine")
+HEAVY = ("pandas", "numpy", "scipy", "openpyxl", "xlsxwriter", "jinja2", "python_calamine", "docx")
 
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 from samples import empty_result, sample_result
 from shapes import old_ledger
 
-from checkup import pipeline
+from checkup import fill, pipeline
 from checkup.intake import cells
 from checkup.report import forms, questions, wording, workbook
 
@@ -63,6 +64,12 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "empty": empty_result(),
     }
     contents = {"ledger": forms.ledger(say)}
+    street = (results["example"], replace(results["example"], community=replace(
+        results["example"].community, name="桂花社区")))  # fmt: skip
+    for form in ("附件1", "附件2", "附件3", "附件4"):
+        made = fill.fill(street, form, say, reference=True)
+        assert made.content is not None
+        contents[form] = made.content
     for name, result in results.items():
         contents[f"report-{name}"] = workbook.render(result, say)
         contents[f"questions-{name}"] = questions.render(result, say)
@@ -82,6 +89,28 @@ def test_every_workbook_prints_and_no_cell_is_too_narrow(books: dict[str, Path])
         assert "###" not in text, name
         for word in ("None", "nan", "#REF!", "#NAME?", "#VALUE!", "Err:"):
             assert word not in text, (name, word)
+
+
+def test_official_tables_print_with_head_foot_and_draft_on_every_page(
+    books: dict[str, Path],
+) -> None:
+    for form in ("附件1", "附件2", "附件3", "附件4"):
+        printed = _convert(books[form], "pdf", OUT)
+        text = subprocess.run(
+            ["pdftotext", "-layout", printed, "-"], capture_output=True, text=True, check=True
+        ).stdout
+        # where the writer puts its spaces is the font's affair
+        pages = ["".join(each.split()) for each in text.rstrip("\f").split("\f")]
+        for number, page in enumerate(pages, 1):
+            assert f"第{number}页共{len(pages)}页" in page, (form, number)
+            assert "草稿" in page, (form, number)
+        assert "填报单位（盖章）" in pages[0]
+        assert form in pages[0]
+        if form == "附件1":
+            # the head is printed again on every page of the list
+            assert all("未满足需求" in each for each in pages)
+        if form in ("附件3", "附件4"):
+            assert len(pages) == 24
 
 
 def test_recalculated_formulas_equal_the_cached_values(books: dict[str, Path]) -> None:

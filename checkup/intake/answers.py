@@ -164,6 +164,7 @@ def prices(draft: Draft, table: Table) -> None:
                 price=told,
                 operating=float(yearly) if isinstance(yearly, int | float) else None,
                 year=day.year if day else None,
+                quoted=day,
                 source=row.text("origin"),
                 signer=row.text("signer"),
                 ref=row.at["code"],

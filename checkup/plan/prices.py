@@ -64,6 +64,14 @@ class Prices:
         told = self._by_code.get(code or "")
         return library if told is None else _local(told, library, told.code)
 
+    def priced(self, code: str) -> LocalPrice | None:
+        """The local price of that code of the library."""
+        return self._by_code.get(code)
+
+    def told(self, remedy: Remedy) -> LocalPrice | None:
+        """The local price a remedy is reckoned with; None where it is the library's."""
+        return self._by_code.get(remedy.id) or self._by_code.get(remedy.cost or "")
+
     def unit_of(self, code: str) -> str | None:
         """The unit in which a price of that code or name counts; None when we know none."""
         cost = self._costs.get(fold(code))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from checkup.model import Community, Cost, Funding, OtherShortfall, Project, Space
 from checkup.plan import money
 from checkup.plan.gains import Engine
@@ -60,6 +62,7 @@ class Maker:
             unit=self._unit(remedy),
             cost=self._cost(remedy, choice.quantity),
             operating=self._operating(remedy, choice.quantity, choice.sites),
+            operating_signed=self._operating_signed(remedy),
             funding=self._funding(remedy),
             lead=lead[:1],
             with_=lead[1:],
@@ -109,6 +112,7 @@ class Maker:
             unit=unit if priced or matter.quantity is None else matter.unit,
             cost=self._cost(remedy, quantity),
             operating=self._operating(remedy, quantity, 1.0),
+            operating_signed=self._operating_signed(remedy),
             funding=self._funding(remedy),
             lead=remedy.lead[:1],
             with_=remedy.lead[1:],
@@ -134,7 +138,16 @@ class Maker:
     def _cost(self, remedy: Remedy, quantity: float | None) -> Cost:
         if remedy.no_cost is not None:
             return money.without_works(remedy.no_cost)
-        return money.cost(quantity, self.prices.of(remedy), self.policy)
+        told = self.prices.told(remedy)
+        cost = money.cost(quantity, self.prices.of(remedy), self.policy)
+        return replace(cost, signed=cost.typical is not None and bool(told and told.signed))
+
+    def _operating_signed(self, remedy: Remedy) -> bool:
+        """Whether the yearly cost is a signed one; rent has a price of its own."""
+        told = self.prices.told(remedy)
+        signed = bool(told and told.signed and told.operating is not None)
+        rent = self.prices.priced(remedy.rent) if remedy.rent else None
+        return signed and (not remedy.rent or bool(rent and rent.signed))
 
     def _operating(self, remedy: Remedy, quantity: float | None, sites: float) -> int | None:
         """Yearly cost, rent included; what only enlarges a place has no further running cost."""

@@ -1,0 +1,161 @@
+"""``checkup fill``: results and a form in; the filled form and what is still to do out."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from checkup.intake.extent import TooLargeError, guard
+from checkup.pipeline import problem_rows
+from checkup.report.filling import companion, handin, layouts, records
+from checkup.report.filling.companion import Line
+from checkup.report.filling.fields import SOURCES, listed
+from checkup.report.filling.flaws import RefusedError, flaw
+from checkup.report.filling.handin import Check
+from checkup.report.filling.layouts import FontSet
+from checkup.report.filling.workbook import Filled, Gap
+from checkup.report.wording import Wording
+from checkup.result import ProblemRow, Result
+
+
+class Made(Struct, frozen=True, kw_only=True):
+    """What ``checkup fill`` made. ``content`` is None for a form that could not be filled."""
+
+    content: bytes | None
+    checks: tuple[Check, ...] = ()
+    lines: tuple[Line, ...] = ()
+    problems: tuple[ProblemRow, ...] = ()
+    lost: tuple[str, ...] = ()
+    totals: dict[str, int] = {}
+    """总投资 and each source in 元, as they stand in the form."""
+    draft: bool = False
+
+    @property
+    def blocked(self) -> bool:
+        """Whether anything stands in the way of handing it in."""
+        return any(each.blocks for each in self.checks)
+
+
+def built_in(name: str) -> bool:
+    """Whether a form is one of ours."""
+    data = layouts.load()
+    return name in data.lists or name in data.pages
+
+
+def fill(
+    results: Sequence[Result], form: str, say: Wording, *, reference: bool = False,
+    old: bool = False, fonts: FontSet = "official",
+) -> Made:  # fmt: skip
+    """A built-in table (附件1–4) or the form file at that path, filled with these results.
+
+    ``reference``: unsigned costs are printed, and the file says 草稿. Nothing is written.
+    """
+    case = records.case(results, say, reference=reference, old=old)
+    data = layouts.load()
+    about = form not in data.lists or data.lists[form].scope == "project"
+    found = handin.checks(results, say, reference=reference, of_projects=about)
+    draft = reference or any(each.blocks for each in found)
+    case = msgspec.structs.replace(case, total=_with_state(case.total, say, draft=draft))
+    filled: Filled | None = None
+    if built_in(form):
+        content, gaps = _built_in(form, case, say, fonts=fonts, old=old, draft=draft)
+    else:
+        try:
+            filled = _own(Path(form), case, say)
+        except RefusedError as refused:
+            placed = [msgspec.structs.replace(each, source="form") for each in refused.problems]
+            return Made(content=None, problems=problem_rows(placed, say))
+        content, gaps = filled.content, filled.gaps
+    told = {key: case.total.values[key] for key in ("total", *SOURCES)}
+    return Made(
+        content=content,
+        checks=tuple(found),
+        lines=tuple(companion.lines(found, filled, gaps, say)),
+        lost=filled.lost if filled else (),
+        totals={key: int(value) for key, value in told.items() if isinstance(value, int | float)},
+        draft=draft,
+    )
+
+
+def companion_of(made: Made, file: str, say: Wording) -> bytes:
+    """提交前核对.xlsx for the form of that name."""
+    return companion.render(made.lines, file, say)
+
+
+def as_json(made: Made, files: Sequence[Path]) -> bytes:
+    """What was made, for other programs; the file itself is not in it."""
+    told: dict[str, Any] = {
+        "schema": "checkup-fill/1",
+        "files": [str(each) for each in files],
+        "draft": made.draft,
+        "totals": made.totals,
+        "checks": made.checks,
+        "to_do": made.lines,
+        "lost": made.lost,
+        "problems": made.problems,
+    }
+    return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
+
+
+def _with_state(total: records.Record, say: Wording, *, draft: bool) -> records.Record:
+    word = say("application.draft" if draft else "application.final")
+    return msgspec.structs.replace(total, values={**total.values, "state": word})
+
+
+def _built_in(
+    form: str, case: records.Case, say: Wording, *, fonts: FontSet, old: bool, draft: bool
+) -> tuple[bytes, tuple[Gap, ...]]:
+    from checkup.report.filling import pages, tables
+
+    data = layouts.load()
+    chosen = data.fonts[fonts]
+    if form in data.lists:
+        table = data.lists[form]
+        content = tables.render(form, table, case, chosen, say, draft=draft)
+        asked = [each.field for each in table.columns]
+        rows = case.projects if table.scope == "project" else case.shortfalls
+        return content, _blanks(table.scope, asked, rows)
+    page = data.pages[form]
+    content = pages.render(form, page, case, chosen, say, draft=draft, old=old)
+    asked = [
+        field for row in page.rows for cell in row.cells
+        for field in (cell.field, *cell.fields) if field is not None
+    ]  # fmt: skip
+    return content, _blanks("project", asked, case.projects)
+
+
+def _blanks(
+    scope: str, asked: Sequence[str], rows: Sequence[records.Record]
+) -> tuple[Gap, ...]:  # fmt: skip
+    names = {each.id: each.name for each in listed()}
+    return tuple(
+        Gap(sheet="", cell="", field=names[f"{scope}.{field}"], whose=each.label)
+        for field in asked
+        for each in rows
+        if each.values[field] is None
+    )
+
+
+def _own(form: Path, case: records.Case, say: Wording) -> Filled:
+    from checkup.report.filling import guard as gate
+
+    content = form.read_bytes()
+    kind = gate.kind(form.name, content)
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            guard(archive)
+    except TooLargeError as error:
+        raise RefusedError([flaw("form_too_large", found=error.found)]) from None
+    if kind == "docx":
+        from checkup.report.filling import document
+
+        return document.fill(content, case, say)
+    from checkup.report.filling import workbook
+
+    return workbook.fill(content, case, say)

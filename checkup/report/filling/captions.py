@@ -1,0 +1,226 @@
+"""An untouched form: its captions matched by a table of aliases, as a proposal to look through.
+
+A caption is the head of a column or the label of a cell. Each match puts a placeholder into an
+empty cell and colours it; whatever cannot be matched is listed, and nothing is guessed from a
+caption that only resembles a known one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from checkup.report.filling import fields
+from checkup.report.filling.fields import Known
+from checkup.report.wording import Wording
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_COLOUR = "FFFFF2CC"
+_BRACKETS = re.compile(r"[（(](.*?)[）)]")
+_WAN = "万元"
+_BOX = re.compile(r"[□☐○](\s*)([\u4e00-\u9fff]{1,8})")
+_LEAST_HEADS = 3
+"""So many known captions side by side are the head of a list."""
+_LONGEST = 24
+_FURTHEST = 400
+"""Rows of a form that are looked through for captions."""
+
+
+class Proposal(Struct, frozen=True, kw_only=True):
+    """A caption at a cell, and the placeholder that was put into another."""
+
+    sheet: str
+    caption: str
+    cell: str
+    placeholder: str
+
+
+class Unmatched(Struct, frozen=True, kw_only=True):
+    """A caption that no field is known for, or an amount whose unit nobody told (``why``)."""
+
+    sheet: str
+    caption: str
+    cell: str
+    why: str
+
+
+class _Caption(Struct, frozen=True):
+    row: int
+    column: int
+    bottom: int
+    right: int
+    text: str
+    known: Known | None
+
+
+def propose(book: Workbook, say: Wording) -> tuple[list[Proposal], list[Unmatched]]:
+    """Put placeholders where captions ask for them; gives what was put and what was not."""
+    put: list[Proposal] = []
+    left: list[Unmatched] = []
+    for sheet in book.worksheets:
+        found = list(_captions(sheet))
+        heads = _heads(sheet, found)
+        listed = bool(heads)
+        wan = any(_WAN in str(cell.value) and len(str(cell.value)) < _LONGEST
+                  for row in sheet.iter_rows(max_row=_FURTHEST) for cell in row
+                  if isinstance(cell.value, str) and "单位" in cell.value)  # fmt: skip
+        below = max((each.bottom for each in heads), default=0) + 1
+        for each in found:
+            where = (below, each.column) if each in heads else _beside(sheet, each)
+            unit = _filter(each, wan)
+            if each.known is None or where is None:
+                if each.known is not None or where is not None:
+                    left.append(_left(sheet, each, "no_cell" if where is None else "unknown"))
+                continue
+            if each.known.scope == "project" and listed and each not in heads:
+                # beside a list of projects a single one cannot be meant
+                left.append(_left(sheet, each, "beside_list"))
+                continue
+            if unit is None:
+                left.append(_left(sheet, each, "no_unit"))
+                continue
+            put.append(_put(sheet, each, where, unit))
+        if not listed and any(one.sheet == sheet.title for one in put):
+            _page(sheet, put)
+    return put, left
+
+
+@cache
+def _aliases() -> dict[str, Known]:
+    found: dict[str, Known] = {}
+    for scope in ("project", "community"):
+        for each in fields.listed():
+            if each.scope == scope:
+                for word in each.field.captions:
+                    found.setdefault(word, each)
+    return found
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s:：*＊]", "", _BRACKETS.sub("", text))
+
+
+def _captions(sheet: Worksheet) -> Iterator[_Caption]:
+    merged = {(each.min_row, each.min_col): each for each in sheet.merged_cells.ranges}
+    for row in sheet.iter_rows(max_row=_FURTHEST):
+        for cell in row:
+            if not isinstance(cell.value, str) or cell.data_type == "f":
+                continue
+            plain = _plain(str(cell.value))
+            if not plain or len(plain) > _LONGEST or _BOX.search(str(cell.value)):
+                continue
+            column = int(cell.column or 1)
+            area = merged.get((cell.row, column))
+            yield _Caption(
+                cell.row, column, area.max_row if area else cell.row,
+                area.max_col if area else column, str(cell.value), _aliases().get(plain),
+            )  # fmt: skip
+
+
+def _heads(sheet: Worksheet, found: list[_Caption]) -> list[_Caption]:
+    """The captions of a list: neighbours in one row, with the row of parts below it."""
+    rows: dict[int, list[_Caption]] = {}
+    for each in found:
+        rows.setdefault(each.row, []).append(each)
+    for row, captions in sorted(rows.items()):
+        known = [each for each in captions if each.known]
+        beside = [
+            each for each in known
+            if any(other.column == each.right + 1 for other in captions)
+        ]  # fmt: skip
+        if len(known) < _LEAST_HEADS or len(beside) < _LEAST_HEADS - 1:
+            continue
+        bottom = max(each.bottom for each in captions)
+        heads = [
+            each for each in found
+            if row <= each.row <= bottom
+            and not any(
+                other.row > each.bottom and other.row <= bottom
+                and each.column <= other.column <= each.right
+                for other in found
+            )
+        ]  # fmt: skip
+        if all(_empty(sheet, bottom + 1, each.column) for each in heads):
+            return heads
+    return []
+
+
+def _empty(sheet: Worksheet, row: int, column: int) -> bool:
+    from openpyxl.cell.cell import MergedCell
+
+    cell = sheet.cell(row, column)
+    return cell.value is None and not isinstance(cell, MergedCell)
+
+
+def _beside(sheet: Worksheet, each: _Caption) -> tuple[int, int] | None:
+    """The cell to the right of a label: empty, or boxes to tick."""
+    column = each.right + 1
+    if column > max(sheet.max_column, each.right):
+        return None
+    if _empty(sheet, each.row, column):
+        return each.row, column
+    value = sheet.cell(each.row, column).value
+    if each.known is not None and isinstance(value, str) and _BOX.search(value):
+        return each.row, column
+    return None
+
+
+def _filter(each: _Caption, wan: bool) -> str | None:
+    """``|万元`` for an amount in it, nothing for what is no amount; None where no unit is told."""
+    if each.known is None or each.known.field.kind != "money":
+        return ""
+    for inner in _BRACKETS.findall(each.text):
+        if _WAN in inner:
+            return "|万元"
+        if inner.strip() == "元":
+            return ""
+    return "|万元" if wan else None
+
+
+def _left(sheet: Worksheet, each: _Caption, why: str) -> Unmatched:
+    return Unmatched(sheet=sheet.title, caption=each.text, why=why,
+                     cell=_name(each.row, each.column))  # fmt: skip
+
+
+def _put(sheet: Worksheet, each: _Caption, where: tuple[int, int], unit: str) -> Proposal:
+    from openpyxl.styles import PatternFill
+
+    assert each.known is not None
+    name = each.known.name
+    cell: Any = sheet.cell(*where)
+    placeholder = f"{{{{{name}{unit}}}}}"
+    if isinstance(cell.value, str):
+        cell.value = _BOX.sub(
+            lambda box: f'{{{{{name}|勾选("{box.group(2)}")}}}}{box.group(1)}{box.group(2)}',
+            cell.value,
+        )
+    else:
+        cell.value = placeholder
+    cell.fill = PatternFill("solid", fgColor=_COLOUR)
+    return Proposal(sheet=sheet.title, caption=each.text, cell=_name(*where),
+                    placeholder=placeholder)  # fmt: skip
+
+
+def _page(sheet: Worksheet, put: list[Proposal]) -> None:
+    """A sheet of labels that ask for a project is one page per project."""
+    mine = next(
+        (each for each in put
+         if each.sheet == sheet.title and fields.known(each.placeholder[2:-2].split("|")[0])
+         in {one for one in fields.listed() if one.scope == "project"}), None,
+    )  # fmt: skip
+    if mine is not None:
+        cell: Any = sheet[mine.cell]
+        cell.value = f"{cell.value}{{{{每个项目一页}}}}"
+
+
+def _name(row: int, column: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return f"{get_column_letter(column)}{row}"

@@ -1,0 +1,89 @@
+"""提交前核对.xlsx: what is still to do with a filled form, beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from checkup.report.filling.handin import Check
+from checkup.report.filling.workbook import Filled, Gap
+from checkup.report.sheets import Book
+from checkup.report.tables import Row, layout
+from checkup.report.wording import Wording
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One thing to do: how pressing, where, and what."""
+
+    level: str
+    place: str
+    what: str
+
+
+def lines(
+    found: Sequence[Check], filled: Filled | None, gaps: Sequence[Gap], say: Wording
+) -> list[Line]:
+    """Everything to do, what stands in the way first. Gaps of one field are one line."""
+    listed = [
+        Line(level=say("handin.level.block"), place=each.whose, what=each.sentence)
+        for each in found if each.blocks
+    ]  # fmt: skip
+    if filled is not None:
+        listed += _of_file(filled, say)
+    listed += _of_gaps(gaps, say)
+    listed += [
+        Line(level=say("handin.level.note"), place=each.whose, what=each.sentence)
+        for each in found if not each.blocks
+    ]  # fmt: skip
+    return listed
+
+
+def _of_file(filled: Filled, say: Wording) -> Iterator[Line]:
+    do, file = say("handin.level.do"), say("handin.whole_file")
+    if filled.lost:
+        parts = say("figure.join").join(say(f"check.lost_part.{key}") for key in filled.lost)
+        yield Line(level=do, place=file, what=say("handin.lost", parts=parts))
+    if filled.formulas:
+        yield Line(level=do, place=file, what=say("handin.save_once", count=filled.formulas))
+    for key, sheet in dict.fromkeys(filled.notes):
+        yield Line(level=do, place=sheet, what=say(f"handin.left.{key}"))
+    for put in filled.proposed:
+        yield Line(
+            level=do,
+            place=say("handin.cell", sheet=put.sheet, cell=put.cell),
+            what=say("handin.proposed", caption=put.caption, placeholder=put.placeholder),
+        )
+    for left in filled.unmatched:
+        yield Line(level=do, place=say("handin.cell", sheet=left.sheet, cell=left.cell),
+                   what=say(f"handin.unmatched.{left.why}", caption=left.caption))  # fmt: skip
+
+
+def _of_gaps(gaps: Sequence[Gap], say: Wording) -> Iterator[Line]:
+    by_field: dict[str, list[Gap]] = {}
+    for each in gaps:
+        by_field.setdefault(each.field, []).append(each)
+    for field, members in by_field.items():
+        places = list(dict.fromkeys(
+            say("handin.cell", sheet=each.sheet, cell=each.cell) if each.cell else each.whose
+            for each in members
+        ))  # fmt: skip
+        yield Line(level=say("handin.level.blank"), place=say("figure.join").join(places),
+                   what=say("handin.blank", field=field, count=len(members)))  # fmt: skip
+
+
+def render(listed: Sequence[Line], file: str, say: Wording) -> bytes:
+    """The workbook's bytes: the same for the same list."""
+    book = Book(say("handin.title"), say, layout("handin"))
+    sheet = book.sheet("list")
+    sheet.title(say("handin.title"))
+    sheet.note(say("handin.of_file", file=file))
+    rows: list[Row] = [
+        {"no": no, "level": each.level, "place": each.place, "what": each.what, "done": ""}
+        for no, each in enumerate(listed, 1)
+    ]
+    if rows:
+        sheet.table("list", rows, main=True)
+    else:
+        sheet.note(say("handin.nothing"))
+    return book.finished()

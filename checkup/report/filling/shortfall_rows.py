@@ -1,0 +1,85 @@
+"""Rows of 附件1 短板清单: one per shortfall, in rank order of its community."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from checkup.model import Finding, Item, Shortfall
+from checkup.report import figures
+from checkup.report.filling.placeholders import Value
+from checkup.report.lists import item_name
+from checkup.report.shortfall_lists import measured_words
+from checkup.report.wording import Wording
+from checkup.result import Result
+
+
+def rows(result: Result, before: int, say: Wording) -> list[dict[str, Value]]:
+    """Values by field id of each shortfall, numbered after ``before``."""
+    items = {each.id: each for each in result.items}
+    goals = {each.id: each.name for each in result.goals}
+    return [
+        _row(result, each, items[each.item], goals.get(items[each.item].goal), no, say)
+        for no, each in enumerate(result.shortfalls, before + 1)
+    ]
+
+
+def _row(
+    result: Result, each: Shortfall, item: Item, goal: str | None, no: int, say: Wording
+) -> dict[str, Value]:
+    unmet = [
+        one for one in result.findings
+        if one.rule in each.rules and one.item == each.item and one.follows not in each.rules
+    ]  # fmt: skip
+    first = next((one for one in unmet if one.gap and one.gap.value is not None), None)
+    projects = [one.name for one in result.plan.projects if each.id in one.closes]
+    satisfied = item.satisfaction
+    index = None if each.index is None else float(figures.half_up(each.index, 1))
+    return {
+        "no": no,
+        "community": result.community.name,
+        "goal": goal,
+        "item": item_name(result, each.item, say),
+        "standard": _lines(one.clause for one in unmet),
+        "found": _lines(measured_words(result, one, say) for one in unmet),
+        "unit": first.gap.unit if first and first.gap else None,
+        "gap": first.gap.value if first and first.gap else None,
+        "status": say(f"status.{each.status}"),
+        "score": say(
+            "fill.score", value=figures.score(item.score, say),
+            low=figures.score(item.low, say), high=figures.score(item.high, say),
+        ),
+        "group": say(f"target.{item.target}"),
+        "demand": item.demand.rate if item.demand else None,
+        "satisfied": say("fill.satisfied", rate=figures.share(satisfied.top2, say), n=satisfied.n)
+        if satisfied
+        else None,
+        "tier": say(f"tier.{each.tier}"),
+        "index": index,
+        "ranks": say("workbook.reach", low=each.rank_best, high=each.rank_worst),
+        "confidence": say(f"confidence.{each.confidence}"),
+        "advice": _lines(projects),
+        "evidence": _lines(_places(result, unmet, say)),
+        "note": say(
+            "fill.treatment", word=say(f"fill.treatments.{each.treatment}"),
+            why=each.treatment_why,
+        )
+        if each.treatment
+        else None,
+    }  # fmt: skip
+
+
+_MOST_PLACES = 3
+
+
+def _places(result: Result, unmet: list[Finding], say: Wording) -> list[str]:
+    """The first cells the findings rest on."""
+    refs = [
+        ref for one in unmet for id_ in one.facts
+        if id_ in result.facts for ref in result.facts[id_].refs
+    ]  # fmt: skip
+    told = [figures.place(ref, result.sources, say) for ref in dict.fromkeys(refs)]
+    return told[:_MOST_PLACES]
+
+
+def _lines(words: Iterable[str]) -> str | None:
+    return "\n".join(dict.fromkeys(words)) or None
