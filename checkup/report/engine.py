@@ -131,6 +131,7 @@ def environment(result: Result, say: Wording, own: Templates) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=finalize,
+        bytecode_cache=compiled.templates(),
     )
     for function in (
         figures.score, figures.points, figures.share, figures.whole, figures.people,

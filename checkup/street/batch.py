@@ -23,9 +23,11 @@ from checkup.pipeline import DEFAULT_STANDARD
 from checkup.policy import Policy
 from checkup.report import faults
 from checkup.report.wording import Wording
-from checkup.street import cache, tasks, totals
+from checkup.street import cache, own_files, tasks, totals
 from checkup.street.cache import Mark
 from checkup.street.find import find, relative
+from checkup.street.own_files import OwnFiles
+from checkup.street.places import Place, given_key, places_of, without_input
 from checkup.street.pool import Ended, Pool, processes, run
 from checkup.street.tasks import Done, Task
 from checkup.street_result import CommunityRow, StreetResult, Unusable, pieces
@@ -108,7 +110,7 @@ def check_up_all(
             waiting.append((place, told))
     computed = len(waiting)
     by_path = {place.path: place for place, _ in waiting}
-    jobs = (_task(place, told, streets, shared, secret, home, wanted) for place, told in waiting)
+    jobs = (_task(place, told, streets, shared, secret, wanted) for place, told in waiting)
     for ended in run(jobs, tasks.check_up, pool, workers):
         problem = _problem(ended, say)
         if problem is None:
@@ -117,7 +119,9 @@ def check_up_all(
             unusable.append(problem)
         tell(Step(next(number), len(places), ended.job.path, problem, True))
     done.sort(key=lambda place: place.path)
-    head = totals.head(totals.tally(_rows(done), wanted.ranked, say), top.name, rules, Policy())
+    head = totals.head(
+        totals.tally(_rows(done, home), wanted.ranked, say), top.name, rules, Policy()
+    )
     head = replace(
         head,
         sources={path: mark.sources for path, mark in streets.marks.items()},
@@ -137,19 +141,29 @@ def check_up_all(
         ),
     )
     file = home / f"{say('street.file')}.json"
-    _save(file, pieces(head, _rows(done)))
+    _save(file, pieces(head, _rows(done, home)))
     return Run(file=file, head=head, computed=computed)
 
 
-def _rows(places: Iterable[Place]) -> Iterator[CommunityRow]:
-    """The rows, one at a time, from the marks."""
+def _rows(places: Iterable[Place], home: Path) -> Iterator[CommunityRow]:
+    """The rows, one at a time, from the marks, with the way from the street's result to theirs."""
     for place in places:
         mark = cache.load(place.out, Mark)
         if mark is not None:
-            yield replace(mark.row, path=place.path)
+            row = mark.row
+            yield replace(
+                row,
+                path=place.path,
+                result=_link(place.out / row.result, home),
+                page=_link(place.out / row.page, home),
+            )
 
 
-def _inputs(place: _Place, say: Wording) -> dict[str, str] | Unusable:
+def _link(file: Path, home: Path) -> str:
+    return Path(os.path.relpath(file, home)).as_posix()
+
+
+def _inputs(place: Place, say: Wording) -> dict[str, str] | Unusable:
     try:
         return cache.inputs(place.folder)
     except DataFileError as error:
@@ -164,13 +178,12 @@ def _inputs(place: _Place, say: Wording) -> dict[str, str] | Unusable:
 
 def _task(
     place: Place, told: dict[str, str], streets: OwnFiles, shared: str, secret: bytes,
-    home: Path, wanted: Wanted,
+    wanted: Wanted,
 ) -> Task:  # fmt: skip
     return Task(
         path=place.path,
         folder=str(place.folder),
         out=str(place.out),
-        home=str(home),
         before=told,
         shared=shared,
         given=streets.parts.pop((place.street or "", place.name or ""), None),

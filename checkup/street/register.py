@@ -10,7 +10,7 @@ from msgspec import Struct
 from checkup.intake import cells, ledger, values
 from checkup.intake.cells import Cell
 from checkup.intake.ledger import Row, Table
-from checkup.model import Problem, Ref
+from checkup.model import Problem
 from checkup.problems import problem
 from checkup.result import Columns, SourceFile
 from checkup.vocabulary import Vocabulary, fold
@@ -98,17 +98,16 @@ def _with(member: Member, row: Row) -> Member:
 
 
 def _meant(members: tuple[Member, ...], found: list[Problem]) -> dict[str, frozenset[str]]:
+    """Folded word → the communities it may mean; a problem where a later one takes it again."""
     meant: dict[str, frozenset[str]] = {}
     for member in members:
-        for word in (member.name, *member.aliases, *member.estates):
-            meant[fold(word)] = meant.get(fold(word), frozenset()) | {member.name}
-    for member in members:
-        for word in (member.name, *member.aliases, *member.estates):
-            if len(meant[fold(word)]) > 1 and member.name == max(meant[fold(word)]):
+        for word in dict.fromkeys((member.name, *member.aliases, *member.estates)):
+            known = meant.get(fold(word), frozenset())
+            if known - {member.name}:
                 at = member.rows[0].at
                 column = "estates" if word in member.estates else "aliases"
-                where = at.get(column, at["name"])
-                found.append(problem("register_ambiguous", where, found=word))
+                found.append(problem("register_ambiguous", at.get(column, at["name"]), found=word))
+            meant[fold(word)] = known | {member.name}
     return meant
 
 
@@ -135,7 +134,7 @@ def profile(member: Member, vocabulary: Vocabulary) -> Table:
         Row(
             number=row.number,
             cells={"field": Cell(vocabulary.profile[field].name), "value": row.cells[field]},
-            at={"field": _at(row, field), "value": _at(row, field)},
+            at={"field": row.at[field], "value": row.at[field]},
         )
         for row in member.rows
         for field in ("street", "population")
@@ -143,7 +142,3 @@ def profile(member: Member, vocabulary: Vocabulary) -> Table:
     ]
     columns = {column.id: column for column in sheet.columns if column.id in ("field", "value")}
     return Table(sheet=sheet, columns=columns, units={}, rows=tuple(rows))
-
-
-def _at(row: Row, column: str) -> Ref:
-    return row.at[column]

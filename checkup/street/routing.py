@@ -94,7 +94,9 @@ def route(gathered: Gathered, register: Register, vocabulary: Vocabulary, policy
     problems = list(gathered.problems)
     for source, account in gathered.sources.items():
         if account.kind in ("export", "ledger", "answers") and account.rows and not taken[source]:
-            problems.append(problem("file_unrouted", source=source, found=account.rows))
+            few = account.kind == "export" and account.rows < policy.min_base_print
+            found = "" if few else account.rows
+            problems.append(problem("file_unrouted", source=source, found=found))
     for each in left:
         source = _source_of(gathered, each.file)
         if taken[source]:

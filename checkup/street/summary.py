@@ -13,7 +13,7 @@ from checkup.street_result import Cell, CommunityRow, ProjectRow, Rate, Share, S
 def row(found: Result, path: str, result: str = "", page: str = "") -> CommunityRow:
     """What the street needs of a community, every figure as its own result has it.
 
-    ``path`` is its folder below the street, ``result`` and ``page`` where its files are.
+    ``path`` is its folder below the street, ``result`` and ``page`` are names of its files.
     """
     targets = _groups(found)
     least = found.policy.min_base_print

@@ -5,7 +5,6 @@ Everything here can be sent to another process; a worker keeps the program's dat
 
 from __future__ import annotations
 
-import os
 import pickle
 from datetime import date
 from pathlib import Path
@@ -37,8 +36,6 @@ class Task(Struct, frozen=True, kw_only=True):
     path: str
     folder: str
     out: str
-    home: str
-    """Where the street's result will stand, for links."""
     before: dict[str, str]
     shared: str
     given: bytes | None
@@ -91,21 +88,13 @@ def check_up(task: Task) -> Done:
         cache.drop(out)
         files = write.write(found, out, say)
         page = next(file for file in files if file.suffix == ".html")
-        row = summary.row(found, task.path, _link(out / RESULT, task.home), _link(page, task.home))
+        row = summary.row(found, task.path, RESULT, page.relative_to(out).as_posix())
         cache.save(
             out, cache.made(task.shared, task.given_key, task.before, folder, files, out, row)
         )
     except OSError as error:
         return Done(path=task.path, fault=faults.not_writable(error, task.path, say))
     return Done(path=task.path)
-
-
-def _link(file: Path, home: str) -> str:
-    try:
-        return Path(os.path.relpath(file, home)).as_posix()
-    except ValueError:
-        # another drive of Windows: no relative way leads there
-        return file.name
 
 
 def read_street(task: StreetTask) -> StreetDone:
