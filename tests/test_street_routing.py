@@ -227,14 +227,16 @@ def test_a_communitys_own_folder_and_the_streets_files_add_up_once(street: Path)
     answers(street, [WHERE, SEX], *[["枫树社区", "男"]] * 12, ["柳树社区", "女"])
     own = answered([WHERE, SEX], *[["枫树社区", "男"]] * 12)
     extra = answered([SEX], *[["女"]] * 20)[10:]
-    book(street / "枫树居委会" / "问卷.xlsx", Sheet1=own)
-    book(street / "枫树居委会" / "补充.xlsx", Sheet1=[answered([SEX])[0], *extra])
+    book(street / "北片" / "枫树居委会" / "问卷.xlsx", Sheet1=own)
+    book(street / "北片" / "枫树居委会" / "补充.xlsx", Sheet1=[answered([SEX])[0], *extra])
     # the street's file and the community's are read by different processes
     done = check_up_all(street, None, say, Wanted(), 2, lambda step: None)
     assert done is not None
     rows = street_result.load(done.file).communities
-    assert [row.path for row in rows] == ["枫树居委会", "柳树社区"]
-    survey = result_of(street, "枫树居委会").survey
+    assert [row.path for row in rows] == ["北片/枫树居委会", "柳树社区"]
+    found = result_of(street, "北片/枫树居委会")
+    assert "../../问卷.xlsx" in [each.name for each in found.sources.values()]
+    survey = found.survey
     assert survey is not None
     # twelve came in twice: in the street's file and in the community's own
     assert survey.received == 12 + 11

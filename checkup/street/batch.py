@@ -188,6 +188,7 @@ def _task(
         shared=shared,
         given=streets.parts.pop((place.street or "", place.name or ""), None),
         given_key=given_key(place, streets.marks),
+        above=place.above,
         standard=wanted.standard,
         overlays=wanted.overlays,
         as_of=wanted.as_of,

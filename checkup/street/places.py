@@ -22,6 +22,8 @@ class Place(Struct, frozen=True, kw_only=True):
     out: Path
     street: str | None = None
     name: str | None = None
+    above: str = ""
+    """The way from the folder to its street's."""
 
 
 def places_of(
@@ -36,7 +38,8 @@ def places_of(
     folders = {street.folder: relative(street.folder, top) for street in streets}
     taken: set[tuple[str, str]] = set()
     for folder in communities:
-        street = next((folders[each] for each in folder.parents if each in folders), None)
+        home = next((each for each in folder.parents if each in folders), folder)
+        street = folders.get(home)
         name = _member(folder.name, marks[street]) if street in marks else None
         if street is None or name is None or (street, name) in taken:
             street = name = None
@@ -44,7 +47,7 @@ def places_of(
             taken.add((street, name))
         yield Place(
             path=relative(folder, top), folder=folder, out=home_of(folder, top, out),
-            street=street, name=name,
+            street=street, name=name, above=_way(home, folder),
         )  # fmt: skip
     for above, path in folders.items():
         if path not in marks:
@@ -55,8 +58,12 @@ def places_of(
             if told and (path, name) not in taken:
                 yield Place(
                     path=relative(folder, top), folder=folder, out=home_of(folder, top, out),
-                    street=path, name=name,
+                    street=path, name=name, above=_way(above, folder),
                 )  # fmt: skip
+
+
+def _way(above: Path, folder: Path) -> str:
+    return "/".join([".."] * len(folder.relative_to(above).parts))
 
 
 def without_input(places: Iterable[Place], marks: dict[str, StreetMark]) -> Iterator[str]:

@@ -40,6 +40,8 @@ class Task(Struct, frozen=True, kw_only=True):
     shared: str
     given: bytes | None
     given_key: str
+    above: str
+    """The way from the community's folder to its street's, for names of the street's files."""
     standard: str | None
     overlays: tuple[str, ...]
     as_of: date | None
@@ -80,6 +82,8 @@ def check_up(task: Task) -> Done:
     folder, out = Path(task.folder), Path(task.out)
     # what we packed ourselves, in this run
     given = cast(Gathered, pickle.loads(task.given)) if task.given is not None else None
+    for source, account in given.sources.items() if given is not None else ():
+        given.sources[source] = replace(account, name=f"{task.above}/{account.name}")
     try:
         found = pipeline.check_up(folder, say, task.standard, task.overlays, task.as_of, given)
     except DataFileError as error:
