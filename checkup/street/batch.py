@@ -119,9 +119,15 @@ def check_up_all(
             unusable.append(problem)
         tell(Step(next(number), len(places), ended.job.path, problem, True))
     done.sort(key=lambda place: place.path)
-    head = totals.head(
-        totals.tally(_rows(done, home), wanted.ranked, say), top.name, rules, Policy()
-    )
+    kept = totals.tally(_rows(done, home), wanted.ranked, say)
+    if kept.counted < len(done):
+        # taken away under our hands
+        unusable += [
+            Unusable(path=each.path, why="folder", file=None, sentence=say("street.closed"))
+            for each in done
+            if cache.load(each.out, Mark) is None
+        ]
+    head = totals.head(kept, top.name, rules, Policy())
     head = replace(
         head,
         sources={path: mark.sources for path, mark in streets.marks.items()},

@@ -93,7 +93,8 @@ def run(
                 yield from _alone(suspects, work, pool)
     finally:
         if executor is not None:
-            executor.shutdown(wait=not running, cancel_futures=True)
+            # what a worker has begun it ends, also when the run is interrupted
+            executor.shutdown(cancel_futures=True)
 
 
 def _alone(

@@ -82,8 +82,9 @@ def check_up(task: Task) -> Done:
     folder, out = Path(task.folder), Path(task.out)
     # what we packed ourselves, in this run
     given = cast(Gathered, pickle.loads(task.given)) if task.given is not None else None
-    for source, account in given.sources.items() if given is not None else ():
-        given.sources[source] = replace(account, name=f"{task.above}/{account.name}")
+    if given is not None:
+        for source, account in given.sources.items():
+            given.sources[source] = replace(account, name=f"{task.above}/{account.name}")
     try:
         found = pipeline.check_up(folder, say, task.standard, task.overlays, task.as_of, given)
     except DataFileError as error:
