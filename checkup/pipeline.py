@@ -51,7 +51,7 @@ def check_up(
     given: intake.Gathered | None = None,
 ) -> Result:
     """One community, from its files to its result. See :func:`examine`."""
-    return examine(folder, say, standard_id, overlays, as_of).result
+    return examine(folder, say, standard_id, overlays, as_of, given).result
 
 
 def examine(
@@ -60,13 +60,13 @@ def examine(
     standard_id: str | None = None,
     overlays: tuple[str, ...] = (),
     as_of: date | None = None,
+    given: intake.Gathered | None = None,
 ) -> Examined:
     """One community, from its files to its result, and the words a person has to sort.
 
     ``given`` is its part of its street's files. What the command line names comes before
-    ``checkup.yaml``. Raises
-    :class:`checkup.datafiles.DataFileError` when a YAML file is broken; everything else that is
-    wrong with an input becomes a problem in the result.
+    ``checkup.yaml``. Raises :class:`checkup.datafiles.DataFileError` when a YAML file is broken;
+    everything else that is wrong with an input becomes a problem in the result.
     """
     loaded = settings.load(folder)
     policy = loaded.applied_policy()

@@ -156,11 +156,15 @@ def test_a_run_that_was_killed_goes_on_where_it_stopped(street: Path) -> None:
     def stop(step: Step) -> None:
         raise KeyboardInterrupt
 
+    for name in ("丙社区", "丁社区"):
+        community(street / name)
     with pytest.raises(KeyboardInterrupt):
         batch(street, tell=stop)
     assert not (street / "体检结果").exists()
     done = batch(street)
-    assert (done.computed, done.head.counted) == (1, 2)
+    # one was told of, one more may have been at work
+    assert done.computed in (2, 3)
+    assert done.head.counted == 4
 
 
 def test_a_report_half_written_is_written_again(street: Path) -> None:

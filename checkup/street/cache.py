@@ -21,6 +21,7 @@ from msgspec import Struct
 from checkup import __version__, datafiles
 from checkup.intake import settings
 from checkup.intake.folder import OUTPUT_FOLDER, input_files
+from checkup.report import templates
 from checkup.result import ProblemRow, SourceFile
 from checkup.street.find import MARK
 from checkup.street_result import CommunityRow, Unrouted
@@ -94,6 +95,7 @@ def inputs(folder: Path) -> dict[str, str]:
     Raises OSError for a file that cannot be read, DataFileError for a broken checkup.yaml.
     """
     files = [*input_files(folder), *(folder / name for name in settings.FILE_NAMES)]
+    files += sorted((folder / templates.FOLDER).rglob("*"))
     found = {file.relative_to(folder).as_posix(): sha256(file) for file in files if file.is_file()}
     loaded = settings.load(folder).settings
     for at, each in enumerate(_named(loaded.standard, loaded.overlays)):

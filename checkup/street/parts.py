@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from checkup.datafiles import nearest
 from checkup.intake import privacy
-from checkup.intake.folder import Gathered
+from checkup.intake.folder import Gathered, nothing
 from checkup.intake.own_questions import OWN
 from checkup.policy import Policy
 from checkup.street import register as registers
@@ -53,7 +53,7 @@ class Sorting(Struct):
 
     def give(self, name: str, source: str, rows: int) -> Gathered:
         """The community's part, with an account of the file from which it gets these rows."""
-        part = self.parts.setdefault(name, empty())
+        part = self.parts.setdefault(name, nothing())
         known = part.sources.get(source)
         account = self.gathered.sources[source]
         part.sources[source] = replace(account, rows=rows + (known.rows if known else 0))
@@ -69,11 +69,6 @@ class Sorting(Struct):
         """Note what stays out of a sheet, if anything does."""
         if left.rows:
             self.left.append(left)
-
-
-def empty() -> Gathered:
-    """A part without anything in it."""
-    return Gathered(tables=[], pages=[], questionnaires=[], own=[], sources={}, problems=[])
 
 
 def agreed(meant: Sequence[frozenset[str]]) -> str | None:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from checkup import vocabulary as words_of_ledger
 from checkup.intake import folder as folders
 from checkup.intake import settings
-from checkup.intake.folder import Gathered
+from checkup.intake.folder import Gathered, nothing
 from checkup.intake.own_questions import SHEET, Decided
 from checkup.model import Problem, Ref
 from checkup.policy import Policy
@@ -24,7 +24,7 @@ from checkup.problems import problem
 from checkup.result import SourceFile
 from checkup.street import register as registers
 from checkup.street import sorted_answers, sorted_tables
-from checkup.street.parts import ASKED, Sorting, empty, listed, renamed
+from checkup.street.parts import ASKED, Sorting, listed, renamed
 from checkup.street.register import Member, Register
 from checkup.street_result import Unrouted
 from checkup.vocabulary import Vocabulary
@@ -93,7 +93,7 @@ def _asked(vocabulary: Vocabulary) -> list[Decided]:
 def _rounded(to: Sorting, member: Member) -> Gathered:
     """The part with the register's own lines, the street's decided questions where there are
     answers, and what is wrong with the files it came from."""
-    part = to.parts.get(member.name) or empty()
+    part = to.parts.get(member.name) or nothing()
     part.problems += [each for each in to.gathered.problems if each.source in part.sources]
     told = registers.profile(member, to.vocabulary)
     if told.rows:
@@ -115,7 +115,7 @@ def _left_out(to: Sorting, policy: Policy) -> Iterator[Problem]:
     A handful of people is not counted out (method §1.11).
     """
     for source, account in to.gathered.sources.items():
-        if account.kind in ("export", "ledger", "answers") and account.rows:
+        if account.kind in ("export", "ledger", "answers", "tickets") and account.rows:
             few = account.kind == "export" and account.rows < policy.min_base_print
             if not to.taken[source]:
                 yield problem("file_unrouted", source=source, found="" if few else account.rows)

@@ -18,7 +18,7 @@ from checkup.datafiles import DataFileError
 from checkup.intake import privacy
 from checkup.intake.folder import Gathered
 from checkup.policy import Policy
-from checkup.report import faults, wording, write
+from checkup.report import faults, templates, wording, write
 from checkup.street import cache, routing, summary
 from checkup.street.cache import StreetMark
 from checkup.street.register import SOURCE
@@ -86,17 +86,21 @@ def check_up(task: Task) -> Done:
         for source, account in given.sources.items():
             given.sources[source] = replace(account, name=f"{task.above}/{account.name}")
     try:
-        found = pipeline.check_up(folder, say, task.standard, task.overlays, task.as_of, given)
+        words, own = templates.load(folder, say)
+        done = pipeline.examine(folder, words, task.standard, task.overlays, task.as_of, given)
     except DataFileError as error:
         return Done(path=task.path, fault=faults.sentence(error, say))
     try:
         cache.drop(out)
-        files = write.write(found, out, say)
+        files = write.write(done.result, out, words, done.waiting, own=own)
         page = next(file for file in files if file.suffix == ".html")
-        row = summary.row(found, task.path, RESULT, page.relative_to(out).as_posix())
+        row = summary.row(done.result, task.path, RESULT, page.relative_to(out).as_posix())
         cache.save(
             out, cache.made(task.shared, task.given_key, task.before, folder, files, out, row)
         )
+    except DataFileError as error:
+        # a template of the community's own that fails only when it is filled
+        return Done(path=task.path, fault=faults.sentence(error, say))
     except OSError as error:
         return Done(path=task.path, fault=faults.not_writable(error, task.path, say))
     return Done(path=task.path)
