@@ -27,6 +27,8 @@ from checkup.street.find import MARK
 from checkup.street_result import CommunityRow, Unrouted
 
 T = TypeVar("T")
+_ASIDE = frozenset({".pyc", ".md"})
+"""What lies beside the program and its data and decides nothing."""
 
 
 class Mark(Struct, frozen=True, kw_only=True):
@@ -70,7 +72,7 @@ def _program() -> str:
     told = [__version__]
     for folder in sorted(folders):
         for file in sorted(folder.rglob("*")):
-            if file.is_file() and file.suffix != ".pyc":
+            if file.suffix not in _ASIDE and file.is_file():
                 told += [file.relative_to(folder).as_posix(), sha256(file)]
     return _digest(told)
 

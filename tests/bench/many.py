@@ -92,7 +92,7 @@ def main() -> None:
         part = batch(half, work / "半", 1)
         again = batch(top, work / "二", 2)
         print(f"{many} x 1000, -j 2 / -j 1: {one[0] / two[0]:.2f} times (goal 1.80)")
-        print(f"second run / first: {again[0] / two[0]:.1%} (goal 5 %)")
+        print(f"second run / first, processor: {again[1] / two[1]:.1%} (goal 5 %)")
         print(f"{many} communities / {many // 2}, processor: {one[1] / part[1]:.2f} (goal 2.10)")
         print(f"processor seconds per community: {one[1] / many:.2f}")
         rows = []
