@@ -77,6 +77,8 @@ class ProjectRow(Struct, frozen=True, kw_only=True):
     high: int | None
     year: str | None
     funding: tuple[Share, ...] = ()
+    status: str = "proposed"
+    spent: int | None = None
 
 
 class CommunityRow(Struct, frozen=True, kw_only=True):
@@ -237,7 +239,11 @@ class Money(Struct, frozen=True, kw_only=True):
 
 
 class Progress(Struct, frozen=True, kw_only=True):
-    """督办: projects of the communities' own stores by where they stand."""
+    """督办: the projects of the communities' plans by where they stand.
+
+    ``total`` adds up typical costs, ``spent`` what is told of; both in 元, over the projects of
+    which they are known; None where of none.
+    """
 
     status: str
     projects: int

@@ -174,6 +174,19 @@ def test_people_who_miss_one_item_in_two_ways_count_once(row: CommunityRow) -> N
     assert (found.item, found.communities, found.people) == (one.item, ("甲社区",), 500.0)
 
 
+def test_projects_are_followed_by_where_they_stand(row: CommunityRow) -> None:
+    one = row.projects[0]
+    told = (
+        replace(one, status="under_way", typical=300_000, spent=100_000),
+        replace(one, id="P98", status="under_way", typical=None, low=None, high=None, spent=50_000),
+        replace(one, id="P99", status="done", typical=200_000, spent=None),
+    )
+    found = street(replace(row, projects=told)).progress
+    assert [(each.status, each.projects, each.total, each.spent) for each in found] == [
+        ("done", 1, 200_000, None), ("under_way", 2, 300_000, 150_000),
+    ]  # fmt: skip
+
+
 def test_a_community_whose_group_is_unknown_is_counted_not_guessed(row: CommunityRow) -> None:
     one = row.shortfalls[0]
     told = [

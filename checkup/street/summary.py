@@ -96,5 +96,7 @@ def _project(project: Project) -> ProjectRow:
         typical=project.cost.typical,
         high=project.cost.high,
         year=project.start[:4] if project.start else None,
+        status=project.status,
+        spent=project.spent,
         funding=tuple(Share(each.channel, each.level, each.amount) for each in project.funding),
     )

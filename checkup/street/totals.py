@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from checkup.judge.standard import Standard
 from checkup.model import Status
@@ -22,6 +23,7 @@ from checkup.street_result import (
     Measure,
     Money,
     Pooled,
+    Progress,
     ProjectRow,
     Rate,
     StreetItem,
@@ -71,6 +73,7 @@ class Tally(Struct):
     channels: dict[str, _Sum] = field(default_factory=dict)
     tasks: dict[str, _Sum] = field(default_factory=dict)
     total: _Sum = field(default_factory=_Sum)
+    progress: dict[str, Progress] = field(default_factory=dict)
     unusable: list[Unusable] = field(default_factory=list)
 
 
@@ -145,10 +148,24 @@ def _listen(kept: Tally, row: CommunityRow) -> None:
 def _spend(kept: Tally, row: CommunityRow) -> None:
     for project in row.projects:
         _price(kept.total, project)
+        known = kept.progress.get(project.status) or Progress(
+            status=project.status, projects=0, total=None, spent=None
+        )
+        kept.progress[project.status] = replace(
+            known,
+            projects=known.projects + 1,
+            total=_plus(known.total, project.typical),
+            spent=_plus(known.spent, project.spent),
+        )
         _price(kept.years.setdefault(project.year or _NONE, _Sum()), project)
         _price(kept.tasks.setdefault(project.task, _Sum()), project)
         _share(kept.levels, project, {each.channel: each.level for each in project.funding})
         _share(kept.channels, project, {each.channel: each.channel for each in project.funding})
+
+
+def _plus(one: int | None, other: int | None) -> int | None:
+    """The sum of what is known; None where nothing is."""
+    return None if one is None and other is None else (one or 0) + (other or 0)
 
 
 def _price(into: _Sum, project: ProjectRow) -> None:
@@ -201,6 +218,7 @@ def head(kept: Tally, name: str, standard: Standard, policy: Policy) -> StreetRe
         by_channel=_money(kept.channels),
         by_task=_money(kept.tasks),
         total=_one(_NONE, kept.total),
+        progress=tuple(kept.progress[status] for status in sorted(kept.progress)),
         unusable=tuple(kept.unusable),
     )  # fmt: skip
 
