@@ -102,6 +102,8 @@ class CommunityRow(Struct, frozen=True, kw_only=True):
     cells: tuple[Cell, ...]
     shortfalls: tuple[ShortfallRow, ...]
     projects: tuple[ProjectRow, ...]
+    followed: tuple[ProjectRow, ...] = ()
+    """督办: projects of its own store that are settled already; in no sum of money."""
     errors: tuple[ProblemRow, ...] = ()
     """Inputs that could not be used, with the file's name as ``source``."""
     warnings: int = 0

@@ -181,7 +181,10 @@ def test_projects_are_followed_by_where_they_stand(row: CommunityRow) -> None:
         replace(one, id="P98", status="under_way", typical=None, low=None, high=None, spent=50_000),
         replace(one, id="P99", status="done", typical=200_000, spent=None),
     )
-    found = street(replace(row, projects=told)).progress
+    whole = street(replace(row, projects=told[:1], followed=told[1:]))
+    # what is settled already is no money to find
+    assert (whole.total.projects, whole.total.typical) == (1, 300_000)
+    found = whole.progress
     assert [(each.status, each.projects, each.total, each.spent) for each in found] == [
         ("done", 1, 200_000, None), ("under_way", 2, 300_000, 150_000),
     ]  # fmt: skip

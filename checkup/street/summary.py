@@ -42,6 +42,7 @@ def row(found: Result, path: str, result: str = "", page: str = "") -> Community
             for each in found.shortfalls
         ),
         projects=tuple(map(_project, found.plan.projects)),
+        followed=tuple(map(_project, found.plan.followed)),
         errors=tuple(
             replace(each, source=_file(found, each.source))
             for each in found.problems

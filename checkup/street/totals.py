@@ -84,6 +84,7 @@ def tally(rows: Iterable[CommunityRow], ranked: bool, say: Wording) -> Tally:
         _count(kept, row)
         _listen(kept, row)
         _spend(kept, row)
+        _follow(kept, row)
         for each in row.errors:
             kept.unusable.append(
                 Unusable(
@@ -148,6 +149,14 @@ def _listen(kept: Tally, row: CommunityRow) -> None:
 def _spend(kept: Tally, row: CommunityRow) -> None:
     for project in row.projects:
         _price(kept.total, project)
+        _price(kept.years.setdefault(project.year or _NONE, _Sum()), project)
+        _price(kept.tasks.setdefault(project.task, _Sum()), project)
+        _share(kept.levels, project, {each.channel: each.level for each in project.funding})
+        _share(kept.channels, project, {each.channel: each.channel for each in project.funding})
+
+
+def _follow(kept: Tally, row: CommunityRow) -> None:
+    for project in (*row.projects, *row.followed):
         known = kept.progress.get(project.status) or Progress(
             status=project.status, projects=0, total=None, spent=None
         )
@@ -157,10 +166,6 @@ def _spend(kept: Tally, row: CommunityRow) -> None:
             total=_plus(known.total, project.typical),
             spent=_plus(known.spent, project.spent),
         )
-        _price(kept.years.setdefault(project.year or _NONE, _Sum()), project)
-        _price(kept.tasks.setdefault(project.task, _Sum()), project)
-        _share(kept.levels, project, {each.channel: each.level for each in project.funding})
-        _share(kept.channels, project, {each.channel: each.channel for each in project.funding})
 
 
 def _plus(one: int | None, other: int | None) -> int | None:
