@@ -38,9 +38,10 @@ types: $(VENV)/dev.stamp
 
 check: lint types test
 
-bench: $(VENV)/dev.stamp ## what reading costs against the raw reader; what a street's plan costs
+bench: $(VENV)/dev.stamp ## what reading costs, a street's plan, and a street of many communities
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.street
+	$(BIN)/python -m tests.bench.many
 
 golden: $(VENV)/dev.stamp ## write the stability lists anew; the diff shows what moved
 	$(BIN)/python -m tests.test_standard

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from checkup import needs, problems, result, vocabulary
+from checkup import needs, problems, result, street_result, vocabulary
 from checkup.intake import dialects, schemas, settings
 from checkup.judge import standard
 from checkup.model import Mark
@@ -39,6 +39,8 @@ def schema(what: str) -> dict[str, Any]:
         return result.schema()
     if what in _PIECES:
         return schemas.profile() if what == "profile" else schemas.records(_PIECES[what])
+    if what == "street":
+        return street_result.schema()
     types: dict[str, Any] = {
         "standard": standard.Document,
         "overlay": standard.Overlay,

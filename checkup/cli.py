@@ -23,7 +23,7 @@ from typer.exceptions import TyperException
 
 from checkup import __version__
 from checkup.datafiles import DataFileError
-from checkup.report import wording
+from checkup.report import faults, wording
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -145,6 +145,7 @@ class Described(StrEnum):
     profile = "profile"
     mapping = "mapping"
     verdicts = "verdicts"
+    street = "street"
 
 
 def _version(wanted: bool) -> None:
@@ -196,6 +197,63 @@ def score(
     _exit(found, fail_on)
 
 
+@app.command(cls=Command, help=say("cli.batch.help"))
+def batch(
+    street: Annotated[Path, _argument("batch.street", "folder")],
+    out: Annotated[Path | None, _option("batch.out", "folder", "-o", "--out")] = None,
+    jobs: Annotated[int | None, _option("batch.jobs", "number", "-j", "--jobs", min=1)] = None,
+    standard: Annotated[str | None, _option("score.standard", "id")] = None,
+    overlay: Annotated[list[str] | None, _option("score.overlay", "id")] = None,
+    as_of: Annotated[str | None, _option("score.as_of", "day")] = None,
+    rank: Annotated[bool, _option("batch.rank", "flag", "--rank")] = False,
+    json: Annotated[bool, _option("batch.json", "flag", "--json")] = False,
+    quiet: Annotated[bool, _option("batch.quiet", "flag", "--quiet")] = False,
+    fail_on: Annotated[FailOn | None, typer.Option(help=say("cli.score.fail_on"))] = None,
+) -> None:
+    """Every community below a folder, each as ``score`` does it, and the street's own result."""
+    from checkup import street as streets
+    from checkup.report import street_terminal
+
+    if not street.is_dir():
+        _stop(2, say("cli.error.no_folder", folder=street))
+    if out is not None and out.resolve() == street.resolve():
+        _stop(2, say("cli.batch.same_folder"))
+    wanted = streets.Wanted(
+        standard=standard, overlays=tuple(overlay or ()), as_of=_day(as_of), ranked=rank
+    )
+    try:
+        with street_terminal.progress(_console(stderr=True), quiet, say) as tell:
+            done = streets.check_up_all(street, out, say, wanted, jobs or _workers(), tell)
+    except OSError as error:
+        _not_writable(out or street, error)
+    if done is None:
+        _stop(3, say("cli.batch.none", folder=street))
+    street_terminal.unusable(_console(stderr=True), done.head, say)
+    if json:
+        sys.stdout.buffer.write(done.file.read_bytes())
+    elif not quiet:
+        street_terminal.show(_console(), done.head, done.file, done.computed, say)
+    if done.head.unusable:
+        raise typer.Exit(3)
+    statuses = {status for item in done.head.items for status, n in item.counts.items() if n}
+    tripped = {
+        FailOn.problem: done.head.warnings > 0 or any(done.head.problems.values()),
+        FailOn.unknown: bool(statuses & {"unknown", "unconfirmed"}),
+        FailOn.short: bool(statuses & {"short", "partial"}),
+    }
+    if fail_on is not None and tripped[fail_on]:
+        raise typer.Exit(4)
+
+
+def _workers() -> int:
+    """As many processes as this one may use processors."""
+    import os
+
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 @app.command(cls=Command, help=say("cli.new.help"))
 def new(folder: Annotated[Path, _argument("new.folder", "folder")]) -> None:
     """A blank kit: the ledger with drop-downs and the questionnaire as import text."""
@@ -229,7 +287,7 @@ def check(
             done.append(checking.check(folder, say))
         except DataFileError as error:
             # the other folders are still looked at
-            typer.echo(_broken_file(error), err=True)
+            typer.echo(faults.sentence(error, say), err=True)
             broken = True
     if json:
         sys.stdout.buffer.write(checking.as_json(done))
@@ -534,9 +592,7 @@ def _written(
 
 
 def _not_writable(folder: Path, error: OSError) -> NoReturn:
-    key = f"cli.error.reason.{type(error).__name__}"
-    reason = say(key if key in say else "cli.error.reason.OSError")
-    _stop(3, say("cli.error.not_writable", folder=folder, reason=reason))
+    _stop(3, faults.not_writable(error, folder, say))
 
 
 def _loaded(path: Path) -> Result:
@@ -571,30 +627,6 @@ def _exit(found: Result, fail_on: FailOn | None) -> None:
 def _stop(code: int, sentence: str) -> NoReturn:
     typer.echo(sentence, err=True)
     raise typer.Exit(code)
-
-
-def _broken_file(error: DataFileError) -> str:
-    """A broken YAML file as a sentence."""
-    where = say(
-        "datafile.line" if error.line and error.path
-        else "datafile.line_only" if error.line
-        else "datafile.file",
-        file=error.file.name, line=error.line, path=error.path,
-    )  # fmt: skip
-    key = f"datafile.{error.fault}"
-    if error.suggestion and f"{key}_near" in say:
-        key = f"{key}_near"
-    expected = error.expected
-    if error.fault == "wrong_type":
-        kind = f"datafile.type.{expected}"
-        expected = say(kind if kind in say else "datafile.type.other")
-    return say(
-        key,
-        place=where,
-        found=error.found,
-        expected=expected,
-        suggestion=error.suggestion,
-    )
 
 
 def _usage_error(error: Any) -> str:
@@ -668,7 +700,7 @@ def main() -> None:
             typer.echo(_usage_error(error), err=True)
         code = 2
     except DataFileError as error:
-        typer.echo(_broken_file(error), err=True)
+        typer.echo(faults.sentence(error, say), err=True)
         code = 5
     except (KeyboardInterrupt, typer.Abort):
         typer.echo(say("cli.error.interrupted"), err=True)

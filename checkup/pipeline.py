@@ -48,9 +48,10 @@ def check_up(
     standard_id: str | None = None,
     overlays: tuple[str, ...] = (),
     as_of: date | None = None,
+    given: intake.Gathered | None = None,
 ) -> Result:
     """One community, from its files to its result. See :func:`examine`."""
-    return examine(folder, say, standard_id, overlays, as_of).result
+    return examine(folder, say, standard_id, overlays, as_of, given).result
 
 
 def examine(
@@ -59,12 +60,13 @@ def examine(
     standard_id: str | None = None,
     overlays: tuple[str, ...] = (),
     as_of: date | None = None,
+    given: intake.Gathered | None = None,
 ) -> Examined:
     """One community, from its files to its result, and the words a person has to sort.
 
-    What the command line names comes before ``checkup.yaml``. Raises
-    :class:`checkup.datafiles.DataFileError` when a YAML file is broken; everything else that is
-    wrong with an input becomes a problem in the result.
+    ``given`` is its part of its street's files. What the command line names comes before
+    ``checkup.yaml``. Raises :class:`checkup.datafiles.DataFileError` when a YAML file is broken;
+    everything else that is wrong with an input becomes a problem in the result.
     """
     loaded = settings.load(folder)
     policy = loaded.applied_policy()
@@ -72,7 +74,7 @@ def examine(
         standard_id or loaded.settings.standard or DEFAULT_STANDARD,
         overlays or loaded.settings.overlays,
     )
-    told = intake.read(folder, loaded, rules.clauses(), policy)
+    told = intake.read(folder, loaded, rules.clauses(), policy, given)
     day = as_of or told.as_of
     assessment = judge.judge(told.community, rules, policy, day)
     heard = _opinion(told.answers, told.community, rules, policy)

@@ -23,6 +23,11 @@ CATALOGUE: dict[str, Level] = {
     "file_repeated": "notice",
     "report_skipped": "notice",
     "sheet_unknown": "notice",
+    # a street's files
+    "register_empty": "error",
+    "register_ambiguous": "warning",
+    "file_unrouted": "error",
+    "rows_unrouted": "warning",
     # ledger
     "no_header": "warning",
     "table_unclear": "warning",

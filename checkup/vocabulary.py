@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from checkup import datafiles
 
@@ -136,6 +137,12 @@ class LedgerFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Sheets of our own forms that only explain."""
     reports: tuple[str, ...] = ()
     """Sheets by which our own report is known: together they stand nowhere else."""
+    register: Sheet
+    """街道.xlsx: which communities a street has, and by what names."""
+    belongs: Column
+    """The column of a street's ledger, or the question of its survey, that names the community."""
+    beside_names: tuple[str, ...]
+    """What may stand beside a community's name in the name of its own sheet or file."""
 
 
 class Vocabulary(Struct, frozen=True, kw_only=True):
@@ -164,6 +171,9 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
     field_by_word: dict[str, str] = field(default_factory=dict)
     sheet_by_word: dict[str, str] = field(default_factory=dict)
     choice_by_word: dict[str, dict[str, str]] = field(default_factory=dict)
+    register: Sheet
+    belongs: Column
+    beside_names: tuple[str, ...]
 
     def name(self, kind: str) -> str:
         """The kind's Chinese name."""
@@ -190,10 +200,32 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
         return written[0] if written else str(told)
 
 
+def of_street(vocabulary: Vocabulary) -> Vocabulary:
+    """The words of a street's ledger: every sheet may have a column that names the community.
+
+    It gives way to a column of the sheet's own with the same heading.
+    """
+    return replace(
+        vocabulary,
+        sheets={
+            name: replace(sheet, columns=(*sheet.columns, _apart(vocabulary.belongs, sheet)))
+            for name, sheet in vocabulary.sheets.items()
+        },
+    )
+
+
+def _apart(column: Column, sheet: Sheet) -> Column:
+    taken = {
+        fold(word) for each in sheet.columns for word in (each.name, *each.aliases, *each.unsure)
+    }
+    kept = tuple(word for word in column.aliases if fold(word) not in taken)
+    return replace(column, aliases=kept)
+
+
 _DROPPED = re.compile(r"[\s​﻿ :：。．·、,，;；*]+")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """A word as compared: NFKC, no spaces or light punctuation, Latin in lower case."""
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).casefold()
@@ -251,6 +283,9 @@ def load() -> Vocabulary:
         sheet_by_word={
             fold(word): sheet.id for sheet in ledger.sheets for word in (sheet.name, *sheet.aliases)
         },
+        register=ledger.register,
+        belongs=ledger.belongs,
+        beside_names=ledger.beside_names,
         choice_by_word={
             name: {fold(word): code for code, words in codes.items() for word in words}
             for name, codes in ledger.words.items()

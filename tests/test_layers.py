@@ -23,6 +23,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "vocabulary policy records",
         "needs",
         "result",
+        "street_result",
         "intake report",
         "judge opinion",
         "plan",

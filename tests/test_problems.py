@@ -17,14 +17,18 @@ from shapes.tables import xlsx
 
 from checkup import checking
 from checkup.intake import mapping
+from checkup.pipeline import problem_rows
+from checkup.policy import Policy
 from checkup.problems import CATALOGUE
 from checkup.report import wording
+from checkup.street import routing
+from checkup.street.register import SOURCE
 
 Rows = list[list[Any]]
 say = wording.load()
 DOCS = Path(__file__).parent.parent / "docs"
 
-LEDGER, SURVEY = "台账.xlsx", "问卷.xlsx"
+LEDGER, SURVEY, REGISTER = "台账.xlsx", "问卷.xlsx", "街道.xlsx"
 KNOWN: Rows = [["项目", "数值"], ["建设类型", "老旧"]]
 HEAD = ["编号", "设施名称", "设施类别", "建筑面积(㎡)", "现状"]
 BARE = [*HEAD[:3], "面积", HEAD[4]]
@@ -70,6 +74,21 @@ def book(folder: Path, name: str = LEDGER, /, **sheets: Rows) -> Workbook:
 
 def sheets(**tables: Rows) -> Callable[[Path], object]:
     return lambda folder: book(folder, **tables)
+
+
+def street(*rows: list[Any], survey: Rows | None = None) -> Callable[[Path], object]:
+    """A street's folder with these communities, and a survey of all of them."""
+
+    def write(folder: Path) -> None:
+        made = Workbook()
+        made.active.title = "街道"
+        for row in (["社区", "别名", "小区"], *rows):
+            made.active.append(row)
+        made.save(folder / REGISTER)
+        if survey is not None:
+            xlsx(folder / SURVEY, {"Sheet1": survey})
+
+    return write
 
 
 def facilities(*rows: list[Any], head: list[str] = HEAD) -> Callable[[Path], object]:
@@ -478,6 +497,19 @@ FLAWS: dict[str, Flaw] = {
         survey(answered([SEX, "您的姓名"], ["男", "赵甲乙"])), SURVEY, "Sheet1", "H1"
     ),
     "answers_alike": Flaw(twice, "问卷手工.xlsx", besides=("dialect_guessed",)),
+    # a street's files
+    "register_empty": Flaw(street(), REGISTER),
+    "register_ambiguous": Flaw(
+        street(["甲社区", "东园", None], ["乙社区", None, "东园"]), REGISTER, "街道", "C3"
+    ),
+    "file_unrouted": Flaw(
+        street(["甲社区", None, None], survey=answered([SEX], ["男"])), SURVEY
+    ),
+    "rows_unrouted": Flaw(
+        street(["甲社区", None, None],
+               survey=answered(["2、您所在的社区", SEX], ["甲社区", "男"], ["丙社区", "女"])),
+        SURVEY, "Sheet1",
+    ),
     # questions of one's own
     "item_unknown": Flaw(
         own(decided("没有这一条", "满意度")), sheet="题目对照", cell="J2"
@@ -509,15 +541,22 @@ Place = tuple[str, str | None, str | None, str | None]
 
 def found(folder: Path) -> list[Place]:
     """(code, file, sheet, cell) of every problem of the folder."""
-    done = checking.check(folder, say)
+    register_file = folder / REGISTER
+    if register_file.exists():
+        register, routed = routing.read(folder, register_file, Policy())
+        rows = problem_rows((*register.problems, *routed.problems), say)
+        sources = {SOURCE: register.source, **routed.sources}
+    else:
+        done = checking.check(folder, say)
+        rows, sources = done.problems, done.sources
     return [
         (
             row.code,
-            done.sources[row.source].name if row.source in done.sources else None,
+            sources[row.source].name if row.source in sources else None,
             row.sheet,
             row.cell,
         )
-        for row in done.problems
+        for row in rows
     ]
 
 

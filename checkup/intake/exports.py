@@ -282,6 +282,7 @@ def _questionnaire(
         content=dialect.content,
         left_out=left_out,
         merged_label=bank.merged,
+        sheet=here.name,
     )
 
 

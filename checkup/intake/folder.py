@@ -6,7 +6,7 @@ A file that cannot be used is a problem; everything else is still read.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -92,12 +92,19 @@ class _Draft(Struct, kw_only=True):
     problems: list[Problem]
 
 
+Gathered = _Draft
+"""The same for who routes a street's files to its communities."""
+
+
 def input_files(folder: Path) -> list[Path]:
     """The folder's input files in the order of their names; what we wrote is left out.
 
     ``体检结果/`` is ours, but 待补资料.xlsx, 待归类.xlsx and 项目库.xlsx in it come back once a
-    person has written into them.
+    person has written into them. None for a community that has no
+    folder yet.
     """
+    if not folder.is_dir():
+        return []
     own = sorted(
         (file for file in folder.iterdir() if file.is_file() and _is_input(file)),
         key=lambda file: unicodedata.normalize("NFC", file.name),
@@ -126,36 +133,16 @@ def read(
     loaded: settings.Loaded,
     clauses: Mapping[str, tuple[str, ...]],
     policy: Policy,
+    given: Gathered | None = None,
 ) -> Told:
-    """Everything the folder tells. ``clauses``: rule number → parts, from the standard."""
+    """Everything the folder tells. ``clauses``: rule number → parts, from the standard.
+
+    ``given`` is this community's part of its street's files: the folder's own stand before it.
+    """
     vocabulary = words_of_ledger.load()
-    draft = _Draft(
-        tables=[], pages=[], questionnaires=[], own=[], sorting=Sorting(), tickets=[], sources={},
-        problems=[],
-    )  # fmt: skip
-    if loaded.source is not None:
-        _settings(draft, loaded, vocabulary)
-    files = input_files(folder)
-    _known_files(loaded, [file.relative_to(folder).as_posix() for file in files])
-    early = [vocabulary.sheets[each].name for each in (SHEET, sorting.SHEET, "services")]
-    first = [file for file in files if any(cells.names_sheet(file, name) for name in early)]
-    for file in first:
-        _file(draft, folder, file, f"S{len(draft.sources) + 1}", loaded, vocabulary)
-    # what a question is about has to be known before its answers are read
-    draft.own, found = own_questions.read(
-        [table for table in draft.tables if table.sheet.id == SHEET],
-        vocabulary, policy.proposal_line, _SETTINGS if loaded.source is not None else None,
-        {source: account.name for source, account in draft.sources.items()},
-        [name for table in draft.tables if table.sheet.id == "services"
-         for row in table.rows if (name := row.text("name"))],
-    )  # fmt: skip
-    draft.problems += found
-    draft.problems += sorting.take(
-        draft.sorting, [table for table in draft.tables if table.sheet.id == sorting.SHEET]
-    )
-    for file in files:
-        if file not in first:
-            _file(draft, folder, file, f"S{len(draft.sources) + 1}", loaded, vocabulary)
+    draft = gather(folder, loaded, vocabulary, policy.proposal_line)
+    if given is not None:
+        _add(draft, given)
     if not draft.sources:
         draft.problems.append(problem("folder_empty", found=folder.name))
     building = Draft(
@@ -194,6 +181,66 @@ def _heard(draft: _Draft, building: Draft, built: Community) -> tuple[list[Menti
     return [*building.mentions, *told], found
 
 
+def gather(
+    folder: Path,
+    loaded: settings.Loaded,
+    vocabulary: Vocabulary,
+    line: float,
+    *,
+    prefix: str = "S",
+    asked: Sequence[Decided] = (),
+    but_for: Container[str] = (),
+) -> Gathered:
+    """Every file of the folder, read as what it is; nothing is put together yet.
+
+    ``line`` is the confidence from which a proposal of 题目对照 counts, ``prefix`` how ids of
+    sources begin, ``asked`` questions to look for besides the bank's and the folder's own,
+    ``but_for`` names of files to leave out.
+    """
+    draft = nothing()
+    if loaded.source is not None:
+        _settings(draft, loaded, vocabulary, f"{prefix}1")
+    files = [file for file in input_files(folder) if file.name not in but_for]
+    _known_files(loaded, [file.relative_to(folder).as_posix() for file in files])
+    early = [vocabulary.sheets[each].name for each in (SHEET, sorting.SHEET, "services")]
+    first = [file for file in files if any(cells.names_sheet(file, name) for name in early)]
+    for file in first:
+        _file(draft, folder, file, f"{prefix}{len(draft.sources) + 1}", loaded, vocabulary)
+    # what a question is about has to be known before its answers are read
+    draft.own, found = own_questions.read(
+        [table for table in draft.tables if table.sheet.id == SHEET],
+        vocabulary, line, f"{prefix}1" if loaded.source is not None else None,
+        {source: account.name for source, account in draft.sources.items()},
+        [name for table in draft.tables if table.sheet.id == "services"
+         for row in table.rows if (name := row.text("name"))],
+    )  # fmt: skip
+    draft.problems += found
+    draft.problems += sorting.take(
+        draft.sorting, [table for table in draft.tables if table.sheet.id == sorting.SHEET]
+    )
+    draft.own += asked
+    for file in files:
+        if file not in first:
+            _file(draft, folder, file, f"{prefix}{len(draft.sources) + 1}", loaded, vocabulary)
+    return draft
+
+
+def nothing() -> Gathered:
+    """What a folder without any file tells."""
+    return _Draft(
+        tables=[], pages=[], questionnaires=[], own=[], sorting=Sorting(), tickets=[], sources={},
+        problems=[],
+    )  # fmt: skip
+
+
+def _add(draft: _Draft, given: Gathered) -> None:
+    draft.tables += given.tables
+    draft.questionnaires += given.questionnaires
+    draft.own += given.own
+    draft.sources |= given.sources
+    draft.problems += given.problems
+
+
 def _answers(draft: _Draft) -> tuple[Answers | None, list[Problem]]:
     """All questionnaires as one, the community's own questions understood."""
     if not draft.questionnaires:
@@ -213,11 +260,11 @@ def _known_files(loaded: settings.Loaded, names: list[str]) -> None:
             )  # fmt: skip
 
 
-def _settings(draft: _Draft, loaded: settings.Loaded, vocabulary: Vocabulary) -> None:
+def _settings(draft: _Draft, loaded: settings.Loaded, vocabulary: Vocabulary, source: str) -> None:
     assert loaded.source is not None
-    found = settings.tables(loaded, _SETTINGS, vocabulary)
+    found = settings.tables(loaded, source, vocabulary)
     draft.tables += found
-    draft.sources[_SETTINGS] = SourceFile(
+    draft.sources[source] = SourceFile(
         name=loaded.source.file.name,
         sha256=cells.sha256(loaded.source.file),
         kind="settings",

@@ -39,6 +39,8 @@ class Questionnaire(Struct, frozen=True, kw_only=True):
     left_out: int
     """Rows below the header that are no respondents: blank, totals, repeated headers."""
     merged_label: str
+    sheet: str = ""
+    """Name of the sheet; a text file has none."""
 
     @property
     def latest(self) -> date | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from hashlib import blake2b
 from typing import Literal
@@ -34,6 +34,7 @@ LOOKS = re.compile(
 _LATIN = re.compile(r"[a-z]+")
 _KEY = os.urandom(16)
 """Drawn per run, never stored (method §1.11). It decides nothing but whether rows are equal."""
+_shared = False
 
 
 class PrivateWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -129,6 +130,22 @@ def column_tells(column: Iterable[object]) -> bool:
     """Whether a column looks personal: a tenth of its first 200 filled cells do."""
     filled = [value for value in column if value not in ("", None)][:_SAMPLE]
     return bool(filled) and sum(map(value_tells, filled)) >= _SHARE * len(filled)
+
+
+def share_key(key: bytes) -> None:
+    """Use a run's key from now on: rows that other processes read are compared with ours."""
+    global _KEY, _shared
+    _KEY, _shared = key, True
+
+
+def row_mark() -> Callable[[Iterable[str]], int]:
+    """What tells rows apart by all their cells: the interpreter's own hash, whose key is this
+    process's alone; where processes share a run, a keyed hash that they agree on."""
+    return _agreed if _shared else hash
+
+
+def _agreed(cells: Iterable[str]) -> int:
+    return int.from_bytes(fingerprint(cells)[:8], signed=True)
 
 
 def fingerprint(cells: Iterable[str]) -> bytes:

@@ -87,11 +87,10 @@ def self_filled(
 def fingerprints(table: Sequence[Column], skip: set[int], count: int) -> list[int]:
     """Hash of the whole row without the columns of ``skip`` (serial numbers), to tell copies.
 
-    The interpreter's own hash: keyed by a secret drawn per process, and good for nothing but
-    equality within this run.
+    Keyed by a secret drawn per run, and good for nothing but equality within this run.
     """
     kept = [_words(column) for at, column in enumerate(table) if at not in skip]
-    return list(map(hash, zip(*kept, strict=True))) if kept else [0] * count
+    return list(map(privacy.row_mark(), zip(*kept, strict=True))) if kept else [0] * count
 
 
 def _words(column: Column) -> Iterable[str]:
@@ -198,7 +197,8 @@ def submissions(table: Sequence[Column], roles: Roles, count: int) -> list[int |
         return [None] * count
     noted = zip(*(_words(table[at]) for at in when), strict=True)
     places = zip(*(_words(table[at]) for at in who), strict=True)
+    mark = privacy.row_mark()
     return [
-        hash((*row, *place)) if cell not in ("", None) and any(place) else None
+        mark((*row, *place)) if cell not in ("", None) and any(place) else None
         for cell, row, place in zip(end, noted, places, strict=True)
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from checkup.intake.cells import Cell
@@ -18,7 +19,12 @@ from checkup.vocabulary import Column, Vocabulary
 
 def flat(value: Any) -> str:
     """A cell's text: NFKC, trimmed, control characters out."""
-    text = unicodedata.normalize("NFKC", str(value).replace("㎡", "m2"))
+    return _flat(str(value))
+
+
+@lru_cache(maxsize=16384)
+def _flat(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text.replace("㎡", "m2"))
     return "".join(sign for sign in text if sign == "\n" or ord(sign) >= 32).strip()
 
 

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from checkup.datafiles import DataFileError
-from checkup.report import charts, facts, figures, follow, survey_words, voices
+from checkup.report import charts, compiled, facts, figures, follow, survey_words, voices
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
 from checkup.result import Result
@@ -131,6 +131,7 @@ def environment(result: Result, say: Wording, own: Templates) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=finalize,
+        bytecode_cache=compiled.templates(),
     )
     for function in (
         figures.score, figures.points, figures.share, figures.whole, figures.people,

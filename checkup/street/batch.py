@@ -1,0 +1,228 @@
+"""A street's folder → every community's files, and the street's own result.
+
+The same pipeline as for one community, one task each. Nothing is held of a community but where
+its mark stands: rows are read from there when the street's figures are made.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from checkup.datafiles import DataFileError
+from checkup.intake.folder import OUTPUT_FOLDER
+from checkup.judge import standard as standards
+from checkup.pipeline import DEFAULT_STANDARD
+from checkup.policy import Policy
+from checkup.report import faults
+from checkup.report.wording import Wording
+from checkup.street import cache, own_files, tasks, totals
+from checkup.street.cache import Mark
+from checkup.street.find import find, relative
+from checkup.street.own_files import OwnFiles
+from checkup.street.places import Place, given_key, places_of, without_input
+from checkup.street.pool import Ended, Pool, processes, run
+from checkup.street.tasks import Done, Task
+from checkup.street_result import CommunityRow, StreetResult, Unusable, pieces
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """What the command line asks of every community of the run, and of the street."""
+
+    standard: str | None = None
+    overlays: tuple[str, ...] = ()
+    as_of: date | None = None
+    ranked: bool = False
+
+
+class Step(Struct, frozen=True):
+    """One community is done: the how-many-th of how many; ``unusable`` when nothing was."""
+
+    number: int
+    total: int
+    path: str
+    unusable: Unusable | None
+    computed: bool
+
+
+Tell = Callable[[Step], None]
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """The street's result without its communities, where it stands, and what was not to use."""
+
+    file: Path
+    head: StreetResult
+    computed: int
+
+
+def check_up_all(
+    top: Path,
+    out: Path | None,
+    say: Wording,
+    wanted: Wanted,
+    workers: int,
+    tell: Tell,
+    pool: Pool = processes,
+) -> Run | None:
+    """Every community below ``top``; None when there is none.
+
+    Results stand in each community's own folder, or below ``out`` at the same relative place.
+    What is unchanged since the last run is not computed again. Raises OSError when the street's
+    own result cannot be written, DataFileError for a broken standard.
+    """
+    top = top.resolve()
+    out = out.resolve() if out is not None else None
+    home = out or top / OUTPUT_FOLDER
+    rules = standards.load(wanted.standard or DEFAULT_STANDARD, wanted.overlays)
+    shared = cache.ground(wanted.standard, wanted.overlays, wanted.as_of)
+    secret = os.urandom(16)
+    found = find(top, home)
+    streets = own_files.read(found.streets, top, out, shared, secret, say, workers, pool)
+    places = list(places_of(found.communities, found.streets, streets.marks, top, out))
+    unusable = [
+        Unusable(path=relative(each, top), why="folder", file=None, sentence=say("street.closed"))
+        for each in found.closed
+    ]
+    if not places and not unusable and not streets.unusable:
+        return None
+    waiting: list[tuple[Place, dict[str, str]]] = []
+    done: list[Place] = []
+    number = count(1)
+    for place in places:
+        told = _inputs(place, say)
+        if isinstance(told, Unusable):
+            unusable.append(told)
+            tell(Step(next(number), len(places), place.path, told, False))
+        elif cache.fresh(
+            cache.load(place.out, Mark), shared, given_key(place, streets.marks), told, place.out
+        ):
+            done.append(place)
+            tell(Step(next(number), len(places), place.path, None, False))
+        else:
+            waiting.append((place, told))
+    computed = len(waiting)
+    by_path = {place.path: place for place, _ in waiting}
+    jobs = (_task(place, told, streets, shared, secret, wanted) for place, told in waiting)
+    for ended in run(jobs, tasks.check_up, pool, workers):
+        problem = _problem(ended, say)
+        if problem is None:
+            done.append(by_path[ended.job.path])
+        else:
+            unusable.append(problem)
+        tell(Step(next(number), len(places), ended.job.path, problem, True))
+    done.sort(key=lambda place: place.path)
+    kept = totals.tally(_rows(done, home), wanted.ranked, say)
+    if kept.counted < len(done):
+        # taken away under our hands
+        unusable += [
+            Unusable(path=each.path, why="folder", file=None, sentence=say("street.closed"))
+            for each in done
+            if cache.load(each.out, Mark) is None
+        ]
+    head = totals.head(kept, top.name, rules, Policy())
+    head = replace(
+        head,
+        sources={path: mark.sources for path, mark in streets.marks.items()},
+        problems={path: mark.problems for path, mark in streets.marks.items() if mark.problems},
+        unrouted=tuple(each for mark in streets.marks.values() for each in mark.unrouted),
+        without_input=tuple(without_input(places, streets.marks)),
+        unusable=tuple(
+            sorted(
+                (
+                    *head.unusable,
+                    *unusable,
+                    *streets.unusable,
+                    *own_files.unusable(streets.marks, say),
+                ),
+                key=lambda each: (each.path, each.file or "", each.sentence),
+            )
+        ),
+    )
+    file = home / f"{say('street.file')}.json"
+    _save(file, pieces(head, _rows(done, home)))
+    return Run(file=file, head=head, computed=computed)
+
+
+def _rows(places: Iterable[Place], home: Path) -> Iterator[CommunityRow]:
+    """The rows, one at a time, from the marks, with the way from the street's result to theirs."""
+    for place in places:
+        mark = cache.load(place.out, Mark)
+        if mark is not None:
+            row = mark.row
+            yield replace(
+                row,
+                path=place.path,
+                result=_link(place.out / row.result, home),
+                page=_link(place.out / row.page, home),
+            )
+
+
+def _link(file: Path, home: Path) -> str:
+    return Path(os.path.relpath(file, home)).as_posix()
+
+
+def _inputs(place: Place, say: Wording) -> dict[str, str] | Unusable:
+    try:
+        return cache.inputs(place.folder)
+    except DataFileError as error:
+        sentence, file = faults.sentence(error, say), error.file.name
+    except OSError as error:
+        sentence, file = say("street.closed"), Path(error.filename or "").name
+    return Unusable(path=place.path, why="folder", file=file or None, sentence=sentence)
+
+
+# --- tasks ---------------------------------------------------------------------------------------
+
+
+def _task(
+    place: Place, told: dict[str, str], streets: OwnFiles, shared: str, secret: bytes,
+    wanted: Wanted,
+) -> Task:  # fmt: skip
+    return Task(
+        path=place.path,
+        folder=str(place.folder),
+        out=str(place.out),
+        before=told,
+        shared=shared,
+        given=streets.parts.pop((place.street or "", place.name or ""), None),
+        given_key=given_key(place, streets.marks),
+        above=place.above,
+        standard=wanted.standard,
+        overlays=wanted.overlays,
+        as_of=wanted.as_of,
+        secret=secret,
+    )
+
+
+def _problem(ended: Ended[Task, Done], say: Wording) -> Unusable | None:
+    path = ended.job.path
+    if ended.done is not None and ended.done.fault is None:
+        return None
+    if ended.done is not None:
+        return Unusable(path=path, why="folder", file=None, sentence=ended.done.fault or "")
+    if ended.error is not None:
+        kind = f"{type(ended.error).__name__}: {ended.error}"
+        return Unusable(path=path, why="folder", file=None, sentence=say("street.bug", kind=kind))
+    return Unusable(path=path, why="died", file=None, sentence=say("street.died"))
+
+
+def _save(file: Path, content: Iterable[bytes]) -> None:
+    """One file, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb") as stream:
+            for piece in content:
+                stream.write(piece)
+        os.replace(beside, file)
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)

@@ -1,0 +1,112 @@
+"""The streets' own files: read once by a worker, and only when a community of theirs needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from checkup.datafiles import DataFileError
+from checkup.intake.folder import OUTPUT_FOLDER
+from checkup.report import faults
+from checkup.report.wording import Wording
+from checkup.street import cache, tasks
+from checkup.street.cache import Mark, StreetMark
+from checkup.street.find import Street, find, relative
+from checkup.street.places import given_key, home_of, places_of
+from checkup.street.pool import Pool, run
+from checkup.street.tasks import StreetDone, StreetTask
+from checkup.street_result import Unusable
+
+
+class OwnFiles(Struct):
+    """What the streets' own files told; ``parts`` are taken out as they are used."""
+
+    marks: dict[str, StreetMark]
+    parts: dict[tuple[str, str], bytes]
+    unusable: list[Unusable]
+
+
+def read(
+    streets: Iterable[Street],
+    top: Path,
+    out: Path | None,
+    shared: str,
+    secret: bytes,
+    say: Wording,
+    workers: int,
+    pool: Pool,
+) -> OwnFiles:
+    """What each street's own files tell; those unchanged since the last run stay closed until a
+    community of theirs has to be done again."""
+    read = OwnFiles({}, {}, [])
+    jobs: list[StreetTask] = []
+    for street in streets:
+        path = relative(street.folder, top)
+        home = home_of(street.folder, top, out)
+        try:
+            told = cache.inputs(street.folder)
+        except (OSError, DataFileError) as error:
+            fault = faults.sentence(error, say) if isinstance(error, DataFileError) else None
+            read.unusable.append(_street_fault(path, fault or say("street.closed")))
+            continue
+        key = cache.key(shared, "", told)
+        mark = cache.load(home, StreetMark)
+        if mark is not None and mark.key == key and _all_fresh(street, mark, top, out, shared):
+            read.marks[path] = mark
+            continue
+        jobs.append(
+            StreetTask(
+                path=path, folder=str(street.folder), register=str(street.register),
+                out=str(home), key=key, secret=secret,
+            )
+        )  # fmt: skip
+    for ended in run(jobs, tasks.read_street, pool, min(workers, len(jobs) or 1)):
+        result: StreetDone | None = ended.done
+        fault = result.fault if result is not None else say("street.died")
+        if ended.error is not None:
+            fault = say("street.bug", kind=f"{type(ended.error).__name__}: {ended.error}")
+        mark = cache.load(Path(ended.job.out), StreetMark)
+        if fault is not None or result is None or mark is None:
+            read.unusable.append(_street_fault(ended.job.path, fault or say("street.closed")))
+            continue
+        read.marks[ended.job.path] = mark
+        read.parts |= {(ended.job.path, name): part for name, part in result.parts.items()}
+    read.marks = dict(sorted(read.marks.items()))
+    return read
+
+
+def _street_fault(path: str, sentence: str) -> Unusable:
+    return Unusable(path=path, why="street", file=None, sentence=sentence)
+
+
+def _all_fresh(street: Street, mark: StreetMark, top: Path, out: Path | None, shared: str) -> bool:
+    """Whether no community of the street has to be done again, so that its files stay closed."""
+    path = relative(street.folder, top)
+    inner = find(street.folder, out or top / OUTPUT_FOLDER)
+    places = places_of(inner.communities, inner.streets, {path: mark}, top, out)
+    for place in places:
+        if place.street != path:
+            continue
+        with suppress(OSError, DataFileError):
+            if cache.fresh(
+                cache.load(place.out, Mark), shared, given_key(place, {path: mark}),
+                cache.inputs(place.folder), place.out,
+            ):  # fmt: skip
+                continue
+        return False
+    return True
+
+
+def unusable(marks: dict[str, StreetMark], say: Wording) -> Iterator[Unusable]:
+    """Files of the streets' own that could not be used."""
+    for path, mark in marks.items():
+        for row in mark.problems:
+            if row.level == "error":
+                yield Unusable(
+                    path=path, why="street", file=row.source,
+                    sentence=say("street.unusable", expected=row.expected, fix=row.fix,
+                                 title=say(f"problems.{row.code}.title")),
+                )  # fmt: skip

@@ -1,0 +1,273 @@
+"""Rows of communities, one at a time → the street's figures. Nothing is added up unweighted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from checkup.judge.standard import Standard
+from checkup.model import Status
+from checkup.policy import Policy
+from checkup.report.wording import Wording
+from checkup.result import StandardUsed, made_with
+from checkup.street import comparing
+from checkup.street.comparing import Standing, Told
+from checkup.street_result import (
+    CommunityRow,
+    Funnel,
+    Group,
+    Measure,
+    Money,
+    Pooled,
+    Progress,
+    ProjectRow,
+    Rate,
+    StreetItem,
+    StreetResult,
+    StreetShortfall,
+    Unusable,
+)
+
+_NONE = ""
+"""Key of projects that have no year, level or channel yet."""
+
+
+class _Sum(Struct):
+    """Projects under one heading while they are added up."""
+
+    projects: int = 0
+    low: int = 0
+    typical: int = 0
+    high: int = 0
+    unpriced: int = 0
+    open: int = 0
+
+
+class _Short(Struct):
+    communities: list[str] = field(default_factory=list)
+    people: float | None = None
+    unknown: int = 0
+
+
+class Tally(Struct):
+    """What is kept of the rows that have been seen: figures, never the rows."""
+
+    ranked: bool
+    counted: int = 0
+    warnings: int = 0
+    newest: date | None = None
+    population: float | None = None
+    population_of: int = 0
+    standards: dict[str, StandardUsed] = field(default_factory=dict)
+    counts: dict[str, Counter[Status]] = field(default_factory=dict)
+    told: dict[tuple[Measure, str | None], list[Told]] = field(default_factory=dict)
+    standings: dict[str | None, list[Standing]] = field(default_factory=dict)
+    unscored: dict[str | None, list[str]] = field(default_factory=dict)
+    shortfalls: dict[str, _Short] = field(default_factory=dict)
+    levels: dict[str, _Sum] = field(default_factory=dict)
+    years: dict[str, _Sum] = field(default_factory=dict)
+    channels: dict[str, _Sum] = field(default_factory=dict)
+    tasks: dict[str, _Sum] = field(default_factory=dict)
+    total: _Sum = field(default_factory=_Sum)
+    progress: dict[str, Progress] = field(default_factory=dict)
+    unusable: list[Unusable] = field(default_factory=list)
+
+
+def tally(rows: Iterable[CommunityRow], ranked: bool, say: Wording) -> Tally:
+    """Every row once; ``ranked`` keeps what ranks need."""
+    kept = Tally(ranked=ranked)
+    for row in rows:
+        _count(kept, row)
+        _listen(kept, row)
+        _spend(kept, row)
+        _follow(kept, row)
+        for each in row.errors:
+            kept.unusable.append(
+                Unusable(
+                    path=row.path, why="input", file=each.source,
+                    sentence=say("street.unusable", expected=each.expected, fix=each.fix,
+                                 title=say(f"problems.{each.code}.title")),
+                )
+            )  # fmt: skip
+    return kept
+
+
+def _count(kept: Tally, row: CommunityRow) -> None:
+    kept.counted += 1
+    kept.warnings += row.warnings
+    days = [day for day in (kept.newest, row.as_of) if day is not None]
+    kept.newest = max(days, default=None)
+    kept.standards.setdefault(row.standard.sha256, row.standard)
+    if row.population is not None:
+        kept.population = (kept.population or 0.0) + row.population
+        kept.population_of += 1
+    for cell in row.cells:
+        kept.counts.setdefault(cell.item, Counter())[cell.status] += 1
+    if kept.ranked:
+        score = row.score
+        if score.value is None:
+            kept.unscored.setdefault(row.build, []).append(row.path)
+        else:
+            kept.standings.setdefault(row.build, []).append(
+                Standing(row.path, score.value, score.low, score.high, score.coverage, row.cells)
+            )
+    by_item: dict[str, float | None] = {}
+    for each in row.shortfalls:
+        by_item[each.item] = _larger(by_item.get(each.item), each.people)
+    for item, people in by_item.items():
+        short = kept.shortfalls.setdefault(item, _Short())
+        short.communities.append(row.path)
+        if people is None:
+            short.unknown += 1
+        else:
+            short.people = (short.people or 0.0) + people
+
+
+def _larger(one: float | None, other: float | None) -> float | None:
+    """Several shortfalls of one item are felt by the same people, who count once."""
+    told = [each for each in (one, other) if each is not None]
+    return max(told, default=None)
+
+
+def _listen(kept: Tally, row: CommunityRow) -> None:
+    def note(measure: Measure, item: str | None, rate: Rate | None, people: float | None) -> None:
+        if rate is not None:
+            told = Told(row.path, rate.value, rate.n, people)
+            kept.told.setdefault((measure, item), []).append(told)
+
+    note("overall", None, row.overall, row.population)
+    for cell in row.cells:
+        note("satisfied", cell.item, cell.satisfied, row.population)
+        # a demand is of the people an item is for, not of everybody
+        note("lacking", cell.item, cell.lacking, cell.group)
+
+
+def _spend(kept: Tally, row: CommunityRow) -> None:
+    for project in row.projects:
+        _price(kept.total, project)
+        _price(kept.years.setdefault(project.year or _NONE, _Sum()), project)
+        _price(kept.tasks.setdefault(project.task, _Sum()), project)
+        _share(kept.levels, project, {each.channel: each.level for each in project.funding})
+        _share(kept.channels, project, {each.channel: each.channel for each in project.funding})
+
+
+def _follow(kept: Tally, row: CommunityRow) -> None:
+    for project in (*row.projects, *row.followed):
+        known = kept.progress.get(project.status) or Progress(
+            status=project.status, projects=0, total=None, spent=None
+        )
+        kept.progress[project.status] = replace(
+            known,
+            projects=known.projects + 1,
+            total=_plus(known.total, project.typical),
+            spent=_plus(known.spent, project.spent),
+        )
+
+
+def _plus(one: int | None, other: int | None) -> int | None:
+    """The sum of what is known; None where nothing is."""
+    return None if one is None and other is None else (one or 0) + (other or 0)
+
+
+def _price(into: _Sum, project: ProjectRow) -> None:
+    into.projects += 1
+    if project.low is None or project.typical is None or project.high is None:
+        into.unpriced += 1
+        return
+    into.low += project.low
+    into.typical += project.typical
+    into.high += project.high
+
+
+def _share(into: dict[str, _Sum], project: ProjectRow, keys: dict[str, str]) -> None:
+    """The project under every level or channel that may pay for it, with what is settled."""
+    for key in sorted(set(keys.values())) or [_NONE]:
+        total = into.setdefault(key, _Sum())
+        total.projects += 1
+        total.unpriced += project.typical is None
+        amounts = [each.amount for each in project.funding if keys[each.channel] == key]
+        total.open += not amounts or None in amounts
+        total.typical += sum(amount for amount in amounts if amount is not None)
+
+
+def head(kept: Tally, name: str, standard: Standard, policy: Policy) -> StreetResult:
+    """The street's result without its communities and without what only files can tell."""
+    pooled = {key: comparing.pool(told, policy) for key, told in kept.told.items()}
+    return StreetResult(
+        made_with=made_with(kept.newest),
+        name=name,
+        standards=tuple(kept.standards[sha] for sha in sorted(kept.standards)),
+        policy=policy,
+        population=kept.population,
+        population_of=kept.population_of,
+        counted=kept.counted,
+        warnings=kept.warnings,
+        items=tuple(_items(kept, pooled, standard)),
+        overall=pooled.get(("overall", None)),
+        groups=tuple(_groups(kept, policy)),
+        funnels=tuple(_funnels(kept, policy)),
+        shortfalls=tuple(
+            StreetShortfall(
+                item=item.id, name=item.name, communities=tuple(short.communities),
+                people=short.people, people_unknown=short.unknown,
+            )
+            for item in standard.items
+            if (short := kept.shortfalls.get(item.id)) is not None
+        ),
+        by_level=_money(kept.levels),
+        by_year=_money(kept.years),
+        by_channel=_money(kept.channels),
+        by_task=_money(kept.tasks),
+        total=_one(_NONE, kept.total),
+        progress=tuple(kept.progress[status] for status in sorted(kept.progress)),
+        unusable=tuple(kept.unusable),
+    )  # fmt: skip
+
+
+def _items(
+    kept: Tally, pooled: dict[tuple[Measure, str | None], Pooled | None], standard: Standard
+) -> Iterable[StreetItem]:
+    for item in standard.items:
+        yield StreetItem(
+            id=item.id,
+            no=item.no,
+            name=item.name,
+            goal=item.goal,
+            counts=dict(sorted(kept.counts.get(item.id, Counter()).items())),
+            satisfied=pooled.get(("satisfied", item.id)),
+            lacking=pooled.get(("lacking", item.id)),
+        )
+
+
+def _groups(kept: Tally, policy: Policy) -> Iterable[Group]:
+    builds: Sequence[str | None] = sorted(
+        {*kept.standings, *kept.unscored}, key=lambda each: (each is None, each or "")
+    )
+    for build in builds:
+        found = comparing.group(build, kept.standings.get(build, ()), policy)
+        listed = sorted((*found.listed, *kept.unscored.get(build, ())))
+        yield Group(build=found.build, places=found.places, listed=tuple(listed), items=found.items)
+
+
+def _funnels(kept: Tally, policy: Policy) -> Iterable[Funnel]:
+    for (measure, item), told in sorted(
+        kept.told.items(), key=lambda pair: (pair[0][1] or "", pair[0][0])
+    ):
+        found = comparing.funnel(measure, item, told, policy)
+        if found is not None:
+            yield found
+
+
+def _money(sums: dict[str, _Sum]) -> tuple[Money, ...]:
+    return tuple(_one(key, sums[key]) for key in sorted(sums, key=lambda key: (key == _NONE, key)))
+
+
+def _one(key: str, each: _Sum) -> Money:
+    return Money(
+        key=key, projects=each.projects, low=each.low, typical=each.typical, high=each.high,
+        unpriced=each.unpriced, open=each.open,
+    )  # fmt: skip

@@ -1,0 +1,112 @@
+"""``python -m tests.bench.many [quick]``: what a street costs, as ratios on this machine.
+
+76 communities × 1,000 answers with one process and with two, a second run with nothing changed,
+twice the communities, twice the rows, and how much the parent grows from 76 to 760 communities.
+The answers are made up (``examples/make_answers.py``); the communities share them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from examples import make_answers
+
+ROOT = Path(__file__).parent.parent.parent
+SMALL = "社区概况:\n  名称: 第{number}社区\n  户数: {households}\n  常住人口: 9000\n"
+
+
+def street(top: Path, communities: int, answers: Path) -> Path:
+    """Communities with a ledger and a questionnaire each."""
+    for number in range(communities):
+        folder = top / f"第{number // 12}片" / f"第{number}社区"
+        folder.mkdir(parents=True)
+        shutil.copy(answers, folder / "问卷.xlsx")
+        shutil.copy(ROOT / "examples" / make_answers.FIRST.folder / "设施台账.xlsx", folder)
+    return top
+
+
+def small(top: Path, communities: int) -> Path:
+    """Communities of which a few figures are known."""
+    for number in range(communities):
+        folder = top / f"第{number}社区"
+        folder.mkdir(parents=True)
+        text = SMALL.format(number=number, households=1000 + number)
+        (folder / "checkup.yaml").write_text(text, encoding="utf-8")
+    return top
+
+
+def batch(top: Path, out: Path, workers: int) -> tuple[float, float, int]:
+    """(wall seconds, processor seconds, the parent's largest size in KB) of one run (Linux)."""
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from checkup.report import wording\n"
+        "from checkup.street import Wanted, check_up_all\n"
+        "if __name__ == '__main__':\n"
+        "    top, out, workers = sys.argv[1:]\n"
+        "    check_up_all(Path(top), Path(out), wording.load(), Wanted(), int(workers),\n"
+        "                 lambda step: None)\n"
+        "    status = Path('/proc/self/status').read_text().split()\n"
+        "    print(status[status.index('VmHWM:') + 1])\n"
+    )
+    env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    env["PYTHONPATH"] = str(ROOT)
+    before, begin = os.times(), time.perf_counter()
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(top), str(out), str(workers)],
+        cwd=ROOT, env=env, check=True, capture_output=True, encoding="utf-8",
+    )  # fmt: skip
+    wall, after = time.perf_counter() - begin, os.times()
+    cpu = sum(after[2:4]) - sum(before[2:4])
+    return wall, cpu, int(ran.stdout)
+
+
+def score(folder: Path) -> float:
+    """Processor seconds of the whole program on one community."""
+    before = os.times()
+    subprocess.run(
+        [sys.executable, "-m", "checkup.cli", "score", str(folder), "--quiet"],
+        cwd=ROOT, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    after = os.times()
+    return sum(after[2:4]) - sum(before[2:4])
+
+
+def main() -> None:
+    quick = "quick" in sys.argv[1:]
+    many, few, most = (12, 12, 60) if quick else (76, 76, 760)
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        answers = work / "问卷.xlsx"
+        make_answers.write(make_answers.FIRST._replace(rows=1000, copies=0), answers)
+        top = street(work / "街道", many, answers)
+        half = street(work / "半个街道", many // 2, answers)
+        one = batch(top, work / "一", 1)
+        two = batch(top, work / "二", 2)
+        part = batch(half, work / "半", 1)
+        again = batch(top, work / "二", 2)
+        print(f"{many} x 1000, -j 2 / -j 1: {one[0] / two[0]:.2f} times (goal 1.80)")
+        print(f"second run / first, processor: {again[1] / two[1]:.1%} (goal 5 %)")
+        print(f"{many} communities / {many // 2}, processor: {one[1] / part[1]:.2f} (goal 2.10)")
+        print(f"processor seconds per community: {one[1] / many:.2f}")
+        rows = []
+        for times in (1, 2):
+            folder = work / f"{times}倍"
+            folder.mkdir()
+            every = make_answers.FIRST._replace(rows=11_000 * times, copies=0)
+            make_answers.write(every, folder / "问卷.xlsx")
+            rows.append(min(score(folder) for _ in range(2)))
+        print(f"22000 rows / 11000, processor: {rows[1] / rows[0]:.2f} (goal 2.10)")
+        grown = [batch(small(work / f"小{n}", n), work / f"果{n}", 2)[2] for n in (few, most)]
+        each = (grown[1] - grown[0]) / (most - few)
+        print(f"parent from {few} to {most}: {each:.1f} KB a community (goal 20)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,286 @@
+"""One file for many communities: every row where its cells say, and never anywhere else."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from test_problems import SEX, answered
+
+from checkup import result, street_result
+from checkup.datafiles import DataFileError
+from checkup.policy import Policy
+from checkup.report import wording
+from checkup.result import Result
+from checkup.street import Run, Wanted, check_up_all, routing
+from checkup.street.routing import Routed
+
+say = wording.load()
+Rows = list[list[Any]]
+MEMBERS: Rows = [
+    ["社区", "别名", "小区", "街道", "人口"],
+    ["枫树社区", "枫树、枫树居委会", "枫树一区、枫树二区", "示例街道", 9000],
+    ["柳树社区", None, "柳树里", "示例街道", 6000],
+    ["杨树社区", None, None, None, None],
+]
+WHERE, ESTATE = "2、您所在的社区是：", "3、您住在哪个小区"
+LEDGER = ["所属社区", "编号", "设施名称", "设施类别", "建筑面积(㎡)", "现状", "所在小区"]
+
+
+def book(file: Path, **sheets: Rows) -> Path:
+    made = Workbook()
+    made.remove(made.active)
+    for title, rows in sheets.items():
+        sheet = made.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    made.save(file)
+    return file
+
+
+@pytest.fixture
+def street(tmp_path: Path) -> Path:
+    top = tmp_path / "示例街道"
+    book(top / "街道.xlsx", 街道=MEMBERS)
+    return top
+
+
+def routed(top: Path) -> Routed:
+    return routing.read(top, top / "街道.xlsx", Policy())[1]
+
+
+def threads(workers: int) -> Executor:
+    return ThreadPoolExecutor(1)
+
+
+def batch(top: Path) -> Run:
+    done = check_up_all(top, None, say, Wanted(), 1, lambda step: None, threads)
+    assert done is not None
+    return done
+
+
+def result_of(top: Path, community: str) -> Result:
+    return result.load(top / community / "体检结果" / "result.json")
+
+
+def answers(top: Path, headers: list[str], *rows: list[Any], **more: Rows) -> None:
+    book(top / "问卷.xlsx", Sheet1=answered(headers, *rows), **more)
+
+
+def counts(found: Routed) -> dict[str, int]:
+    """Respondents by community."""
+    return {
+        name: sum(len(each.fingerprints) for each in part.questionnaires)
+        for name, part in found.parts.items()
+        if part.questionnaires
+    }
+
+
+def left(found: Routed) -> list[tuple[str | None, int | None]]:
+    return [(each.label, each.rows) for each in found.unrouted]
+
+
+# --- answers -------------------------------------------------------------------------------------
+
+
+def test_answers_go_by_the_community_question_by_name_and_alias(street: Path) -> None:
+    answers(street, [WHERE, SEX], ["枫树社区", "男"], ["枫树居委会", "女"], ["柳树社区", "男"])
+    found = routed(street)
+    assert counts(found) == {"枫树社区": 2, "柳树社区": 1}
+    assert left(found) == []
+
+
+def test_answers_go_by_the_estate_where_no_question_names_the_community(street: Path) -> None:
+    answers(street, [ESTATE, SEX], ["枫树一区", "男"], ["柳树里", "女"], ["枫树二区", "男"])
+    assert counts(routed(street)) == {"枫树社区": 2, "柳树社区": 1}
+
+
+def test_answers_go_by_the_sheet_and_by_the_files_name(street: Path) -> None:
+    book(street / "问卷.xlsx", 枫树=answered([SEX], ["男"]), 柳树社区问卷=answered([SEX], ["女"]))
+    book(street / "杨树社区居民问卷2024.xlsx", Sheet1=answered([SEX], ["男"], ["男"]))
+    assert counts(routed(street)) == {"枫树社区": 1, "柳树社区": 1, "杨树社区": 2}
+
+
+def test_a_name_that_is_only_similar_is_never_guessed(street: Path) -> None:
+    rows = [["枫树一社区", "男"]] * 12 + [["枫林社区", "女"]] * 3 + [["枫树社区", "男"]]
+    answers(street, [WHERE, SEX], *rows)
+    found = routed(street)
+    assert counts(found) == {"枫树社区": 1}
+    # three people's own words are neither shown nor counted out
+    assert left(found) == [("枫树一社区", 12), (None, None)]
+    assert found.unrouted[0].near == "枫树社区"
+
+
+def test_what_few_say_is_one_line_when_together_they_are_enough(street: Path) -> None:
+    rows = [[f"写法{at}", "男"] for at in range(11)] + [["枫树社区", "男"]]
+    answers(street, [WHERE, SEX], *rows)
+    assert left(routed(street)) == [(None, 11)]
+
+
+def test_where_community_and_estate_disagree_the_row_stays_out(street: Path) -> None:
+    answers(
+        street, [WHERE, ESTATE, SEX], ["枫树社区", "柳树里", "男"], ["枫树社区", "枫树一区", "女"]
+    )
+    assert counts(routed(street)) == {"枫树社区": 1}
+
+
+def test_an_estate_of_two_communities_leaves_it_open(street: Path) -> None:
+    book(street / "街道.xlsx", 街道=[MEMBERS[0], ["甲", None, "同园"], ["乙", None, "同园、乙园"]])
+    answers(street, [ESTATE, SEX], ["同园", "男"], ["乙园", "女"])
+    found = routed(street)
+    assert counts(found) == {"乙": 1}
+    answers(street, [WHERE, ESTATE, SEX], ["甲", "同园", "男"])
+    assert counts(routed(street)) == {"甲": 1}
+
+
+def test_a_community_is_told_of_its_own_estates_only(street: Path) -> None:
+    answers(street, [ESTATE, SEX], ["枫树一区", "男"], ["柳树里", "女"], ["枫树二区", "男"])
+    (mine,) = routed(street).parts["柳树社区"].questionnaires
+    (estate,) = [each for each in mine.questions if each.kind == "estate"]
+    assert (estate.options, estate.codes) == (("柳树里",), [0])
+    assert [each.kind for each in mine.questions] == ["estate", "sex"]
+
+
+def test_every_list_of_a_part_is_as_long_as_its_rows(street: Path) -> None:
+    answers(street, [WHERE, SEX], *[["枫树社区", "男"]] * 3, ["柳树社区", "女"])
+    for part in routed(street).parts.values():
+        for each in part.questionnaires:
+            lists = [
+                v for key in each.__struct_fields__ if isinstance(v := getattr(each, key), list)
+            ]
+            assert {len(one) for one in lists} == {len(each.fingerprints)}
+
+
+# --- ledgers -------------------------------------------------------------------------------------
+
+
+def test_facilities_go_by_column_estate_and_sheet(street: Path) -> None:
+    book(
+        street / "台账.xlsx",
+        设施台账=[
+            LEDGER,
+            ["枫树社区", "F1", "枫树卫生站", "社区卫生服务站", 130, "在用", None],
+            [None, "F2", "柳树便利店", "便利店", 40, "在用", "柳树里"],
+            [None, "F3", "街道文化馆", "文化活动室", 400, "在用", None],
+        ],
+        杨树社区=[LEDGER[1:6], ["Y1", "杨树便利店", "便利店", 60, "在用"]],
+    )
+    found = routed(street)
+    rows = {
+        name: [row.text("name") for table in part.tables if table.sheet.id == "facilities"
+               for row in table.rows]
+        for name, part in found.parts.items()
+    }  # fmt: skip
+    assert rows == {
+        "枫树社区": ["枫树卫生站"],
+        "柳树社区": ["柳树便利店"],
+        "杨树社区": ["杨树便利店"],
+    }
+    assert left(found) == [(None, 1)]
+    assert [(each.code, each.found) for each in found.problems] == [("rows_unrouted", "1")]
+
+
+def test_a_fact_from_the_streets_ledger_points_to_its_cell_there(street: Path) -> None:
+    book(street / "台账.xlsx", 设施台账=[
+        LEDGER, ["柳树社区", "F2", "柳树便利店", "便利店", 40, "在用", None],
+        ["枫树社区", "F1", "枫树卫生站", "社区卫生服务站", 130, "在用", None],
+    ])  # fmt: skip
+    batch(street)
+    found = result_of(street, "枫树社区")
+    fact = found.facts["facility.F1.building_area"]
+    (ref,) = fact.refs
+    assert fact.value == 130
+    assert (found.sources[ref.source].name, ref.sheet, ref.cell) == (
+        "../台账.xlsx",
+        "设施台账",
+        "E3",
+    )
+    population = found.facts["profile.population"]
+    assert population.value == 9000
+    assert (found.sources[population.refs[0].source].name, population.refs[0].cell) == (
+        "../街道.xlsx", "E2",
+    )  # fmt: skip
+
+
+# --- the street as a whole -----------------------------------------------------------------------
+
+
+def test_each_community_gets_its_own_result_with_its_own_rows(street: Path) -> None:
+    answers(street, [WHERE, SEX], *[["枫树社区", "男"]] * 12, *[["柳树社区", "女"]] * 15)
+    done = batch(street)
+    assert done.head.counted == 2
+    assert done.head.without_input == ("杨树社区",)
+    found = result_of(street, "柳树社区")
+    assert found.survey is not None
+    assert found.survey.received == 15
+    assert [(each.name, each.rows) for each in found.sources.values()] == [
+        ("../问卷.xlsx", 15), ("../街道.xlsx", 1),
+    ]  # fmt: skip
+    assert "枫树" not in (street / "柳树社区/体检结果/result.json").read_text(encoding="utf-8")
+
+
+def test_a_communitys_own_folder_and_the_streets_files_add_up_once(street: Path) -> None:
+    answers(street, [WHERE, SEX], *[["枫树社区", "男"]] * 12, ["柳树社区", "女"])
+    own = answered([WHERE, SEX], *[["枫树社区", "男"]] * 12)
+    extra = answered([SEX], *[["女"]] * 20)[10:]
+    book(street / "北片" / "枫树居委会" / "问卷.xlsx", Sheet1=own)
+    book(street / "北片" / "枫树居委会" / "补充.xlsx", Sheet1=[answered([SEX])[0], *extra])
+    # the street's file and the community's are read by different processes
+    done = check_up_all(street, None, say, Wanted(), 2, lambda step: None)
+    assert done is not None
+    rows = street_result.load(done.file).communities
+    assert [row.path for row in rows] == ["北片/枫树居委会", "柳树社区"]
+    found = result_of(street, "北片/枫树居委会")
+    assert "../../问卷.xlsx" in [each.name for each in found.sources.values()]
+    survey = found.survey
+    assert survey is not None
+    # twelve came in twice: in the street's file and in the community's own
+    assert survey.received == 12 + 11
+
+
+def test_the_streets_file_is_read_again_only_when_something_needs_it(
+    street: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers(street, [WHERE, SEX], *[["枫树社区", "男"]] * 12, *[["柳树社区", "女"]] * 15)
+    read: list[str] = []
+    real = routing.read
+
+    def counting(folder: Path, register: Path, policy: Policy) -> Any:
+        read.append(folder.name)
+        return real(folder, register, policy)
+
+    monkeypatch.setattr(routing, "read", counting)
+    assert (batch(street).computed, len(read)) == (2, 1)
+    first = batch(street)
+    assert (first.computed, len(read)) == (0, 1)
+    assert first.head.without_input == ("杨树社区",)
+    (street / "柳树社区/体检结果/体检报告.xlsx").unlink()
+    assert (batch(street).computed, len(read)) == (1, 2)
+    answers(street, [WHERE, SEX], *[["枫树社区", "男"]] * 13, *[["柳树社区", "女"]] * 15)
+    assert (batch(street).computed, len(read)) == (2, 3)
+
+
+def test_a_street_may_say_how_to_read_its_files_and_nothing_else(street: Path) -> None:
+    answers(street, [WHERE, SEX], ["枫树社区", "男"])
+    (street / "checkup.yaml").write_text("files: {问卷.xlsx: skip}\n", encoding="utf-8")
+    assert counts(routed(street)) == {}
+    (street / "checkup.yaml").write_text("units: 2\n", encoding="utf-8")
+    with pytest.raises(DataFileError) as caught:
+        routed(street)
+    assert (caught.value.fault, caught.value.line) == ("unknown_key", 1)
+    done = batch(street)
+    assert [(each.path, each.why) for each in done.head.unusable] == [(".", "street")]
+
+
+def test_a_file_that_names_no_community_is_unusable_and_said_so(street: Path) -> None:
+    answers(street, [SEX], ["男"], ["女"])
+    book(street / "柳树社区" / "问卷.xlsx", Sheet1=answered([SEX], ["男"]))
+    head = batch(street).head
+    assert [(each.path, each.file, each.why) for each in head.unusable] == [
+        (".", "问卷.xlsx", "street")
+    ]
+    assert head.counted == 1
