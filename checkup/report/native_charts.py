@@ -72,6 +72,46 @@ def line(
     _place(sheet, chart, title, height)
 
 
+def quadrants(sheet: Sheet, spots: tuple[int, int], ends: int, title: str) -> None:
+    """Importance against satisfaction, each point with its number, and the lines between.
+
+    ``spots``: first row and count of table ``quadrants``; ``ends``: first row of table ``lines``,
+    two rows for each line.
+    """
+    at, line = sheet.letters("quadrants"), sheet.letters("lines")
+    if not {"no", "satisfied", "importance"} <= set(at) or not {"satisfied", "importance"} <= set(
+        line
+    ):
+        return
+    first, count = spots
+    chart = sheet.book.workbook.add_chart({"type": "scatter"})
+    numbers = [
+        {"value": f"='{sheet.name}'!${at['no']}${row}"} for row in range(first, first + count)
+    ]
+    chart.add_series(
+        {
+            "categories": _cells(sheet, at["satisfied"], first, count),
+            "values": _cells(sheet, at["importance"], first, count),
+            "marker": {"type": "circle", "size": 7, "fill": {"color": DARK}},
+            "data_labels": {"value": True, "custom": numbers, "position": "right"},
+        }
+    )
+    for start in (ends, ends + 2):
+        chart.add_series(
+            {
+                "categories": _cells(sheet, line["satisfied"], start, 2),
+                "values": _cells(sheet, line["importance"], start, 2),
+                "line": {"color": "#595959", "width": 1, "dash_type": "dash"},
+                "marker": {"type": "none"},
+            }
+        )
+    head = dict(zip(at, _heads(sheet, "quadrants"), strict=True))
+    for axis, key in ((chart.set_x_axis, "satisfied"), (chart.set_y_axis, "importance")):
+        axis({"name": head[key], "min": 0, "max": 100, "major_gridlines": _grid(), **_FONT})
+    chart.set_legend({"none": True})
+    _place(sheet, chart, title, 520)
+
+
 _FONT: dict[str, Any] = {"name_font": {"size": 10, "bold": False}}
 
 

@@ -12,9 +12,12 @@ from checkup.report import (
     figures,
     lists,
     native_charts,
+    opinion_charts,
     overview,
     plan_sheet,
     shortfall_lists,
+    survey_lists,
+    survey_words,
     voices,
 )
 from checkup.report.lists import Anchors
@@ -107,16 +110,22 @@ def _items(book: Book, result: Result, say: Wording) -> None:
         say("workbook.items.chart"),
         620,
     )
+    opinion_charts.write(sheet, result, say)
 
 
 def _survey(book: Book, result: Result, say: Wording) -> None:
     told = result.survey
     note = (
-        say("workbook.survey.note", received=told.received, valid=told.valid)
+        say(
+            "workbook.survey.note",
+            received=told.received,
+            valid=told.valid,
+            interval=survey_words.interval(result, say),
+        )
         if told
         else say("workbook.survey.without")
     )
-    _list(book, "survey", evidence.survey(result, say), note)
+    _list(book, "survey", survey_lists.survey(result, say), note)
 
 
 def _needs(book: Book, result: Result, say: Wording) -> None:
