@@ -72,28 +72,25 @@ def line(
     _place(sheet, chart, title, height)
 
 
-def quadrants(sheet: Sheet, spots: tuple[int, int], ends: int, title: str) -> None:
+def quadrants(sheet: Sheet, first: int, numbers: Sequence[str], ends: int, title: str) -> None:
     """Importance against satisfaction, each point with its number, and the lines between.
 
-    ``spots``: first row and count of table ``quadrants``; ``ends``: first row of table ``lines``,
-    two rows for each line.
+    ``first``: first row of table ``quadrants``, ``numbers`` what stands beside its points;
+    ``ends``: first row of table ``lines``, two rows for each line.
     """
     at, line = sheet.letters("quadrants"), sheet.letters("lines")
-    if not {"no", "satisfied", "importance"} <= set(at) or not {"satisfied", "importance"} <= set(
-        line
-    ):
+    if not {"satisfied", "importance"} <= set(at) or not {"satisfied", "importance"} <= set(line):
         return
-    first, count = spots
+    count = len(numbers)
     chart = sheet.book.workbook.add_chart({"type": "scatter"})
-    numbers = [
-        {"value": f"='{sheet.name}'!${at['no']}${row}"} for row in range(first, first + count)
-    ]
+    # as text: a label that refers to a cell is read by few programs
+    labels = [{"value": number} for number in numbers]
     chart.add_series(
         {
             "categories": _cells(sheet, at["satisfied"], first, count),
             "values": _cells(sheet, at["importance"], first, count),
             "marker": {"type": "circle", "size": 7, "fill": {"color": DARK}},
-            "data_labels": {"value": True, "custom": numbers, "position": "right"},
+            "data_labels": {"value": True, "custom": labels, "position": "right"},
         }
     )
     for start in (ends, ends + 2):

@@ -17,7 +17,6 @@ def write(sheet: Sheet, result: Result, say: Wording) -> None:
         sheet.note(say("workbook.items.demand_note", interval=survey_words.interval(result, say)))
         first = sheet.table("demand", wanted)
         series = (("rate", say("workbook.head.demand"), native_charts.DARK),)
-        sheet.new_page()
         native_charts.bars(sheet, "demand", first, len(wanted), "name", series,
                            say("workbook.items.demand"), 140 + 24 * len(wanted), "0%")  # fmt: skip
     spots, lines = survey_lists.quadrants(result, say), survey_lists.lines(result, say)
@@ -29,5 +28,5 @@ def write(sheet: Sheet, result: Result, say: Wording) -> None:
         first = sheet.table("quadrants", spots)
         sheet.heading(say("workbook.items.lines"))
         ends = sheet.table("lines", lines)
-        sheet.new_page()
-        native_charts.quadrants(sheet, (first, len(spots)), ends, say("workbook.items.quadrants"))
+        numbers = [str(row["no"]) for row in spots]
+        native_charts.quadrants(sheet, first, numbers, ends, say("workbook.items.quadrants"))
