@@ -98,13 +98,8 @@ def _ranked(result: Result) -> Anchors:
 def _items(book: Book, result: Result, say: Wording) -> None:
     rows = lists.items(result, say)
     total = plan_sheet.totals(rows, ("contribution",))
-    sheet = _list(
-        book,
-        "items",
-        rows,
-        say("workbook.items.note", interval=survey_words.interval(result, say)),
-        total,
-    )
+    note = say("workbook.items.note", interval=survey_words.interval(result, say))
+    sheet = _list(book, "items", rows, note, total)
     sheet.new_page()
     native_charts.stacked(
         sheet,
