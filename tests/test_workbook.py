@@ -271,12 +271,34 @@ def test_the_file_says_what_it_is() -> None:
 def test_the_twenty_items_have_a_chart_of_their_own_rows() -> None:
     with zipfile.ZipFile(io.BytesIO(bytes_of("rich"))) as file:
         charts = [file.read(name).decode() for name in file.namelist() if "/charts/" in name]
-    assert len(charts) == 2
-    (items,) = (each for each in charts if "二十项评分" in each)
+    assert len(charts) == 4, "goals, items, demand, quadrants"
+    items = next(each for each in charts if "'二十项评分'!$F$4" in each)
     assert "'二十项评分'!$F$4:$F$23" in items, "what is certain"
     assert "'二十项评分'!$H$4:$H$23" in items, "what is open"
     heads = [cell.value for cell in book()["二十项评分"][3]]
     assert (heads[5], heads[7]) == ("下限(分)", "待补资料可增(分)")
+
+
+def test_the_four_quadrants_are_drawn_with_their_lines_and_numbers() -> None:
+    with zipfile.ZipFile(io.BytesIO(bytes_of("rich"))) as file:
+        charts = [file.read(name).decode() for name in file.namelist() if "/charts/" in name]
+    (drawn,) = (each for each in charts if "<c:scatterChart>" in each)
+    assert drawn.count("<c:ser>") == 3, "the items, the line of 满意率, the line of importance"
+    rows = list(book()["二十项评分"].iter_rows(values_only=True))
+    at = next(number for number, row in enumerate(rows) if row[0] == "四象限：重要性与满意率") + 3
+    told = [row for row in rows[at : at + 20] if str(row[0]).isdigit()]
+    quadrants = {f"{each.no:02}": each for each in sample_result().items if each.quadrant}
+    assert {row[0] for row in told} == set(quadrants)
+    for row in told:
+        item = quadrants[str(row[0])]
+        assert item.satisfaction
+        assert row[3] == pytest.approx(item.satisfaction.top2 * 100)
+        assert row[4] == pytest.approx(item.importance)
+    told_lines = dict.fromkeys(str(row[0]) for row in rows if str(row[0]).endswith("分界线"))
+    assert list(told_lines)[1:] == [
+        "满意率分界线",
+        "重要性分界线",
+    ]
 
 
 def test_a_total_of_nothing_known_is_not_printed_as_0() -> None:

@@ -192,7 +192,7 @@ def _curve(result: Result, say: Wording) -> Drawn | None:
             benefit=figures.fixed(spot.benefit, 0))
         for spot in curve.spots
     ]  # fmt: skip
-    return _drawn("curve", 480, told, result, say, curve=curve)
+    return _drawn("curve", 370, told, result, say, curve=curve)
 
 
 # --- a drawing that stands alone -------------------------------------------------------------

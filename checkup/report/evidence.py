@@ -1,4 +1,4 @@
-"""Rows of the workbook's sheets that say where figures come from: questionnaire, ledger, basis.
+"""Rows of the workbook's sheets that say where figures come from: ledger, basis.
 
 Like :mod:`checkup.report.lists`: rows keyed by the columns of ``templates/tables/workbook.yaml``.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from checkup.model import Facility, Fact, Finding, QuestionResult, Ref
+from checkup.model import Facility, Fact, Finding, Ref
 from checkup.report import facts, figures
 from checkup.report.lists import Anchors, item_name
 from checkup.report.shortfall_lists import measured_words
@@ -16,67 +16,6 @@ from checkup.report.wording import Wording
 from checkup.result import ProblemRow, Result
 
 _AREAS = ("building_area", "land_area", "usable_area", "quantity", "size", "walk_minutes")
-
-# --- 居民问卷 ------------------------------------------------------------------------------
-
-
-def survey(result: Result, say: Wording) -> list[Row]:
-    """Counts of the questionnaire, then every closed question, one row per option."""
-    told = result.survey
-    if told is None:
-        return []
-    count, channel, group = (say(f"workbook.survey.{key}") for key in ("count", "channel", "group"))
-    rows = [
-        _tally(count, say("workbook.survey.received"), told.received),
-        _tally(count, say("workbook.survey.valid"), told.valid),
-    ]
-    for key, rules in (("excluded", told.excluded), ("flagged", told.flagged)):
-        for rule, number in rules.items():
-            reason = say(f"survey_rule.{rule}")
-            rows.append(_tally(count, say(f"workbook.survey.{key}", reason=reason), number))
-    rows += [_tally(channel, name, number) for name, number in told.channels.items()]
-    rows += [_tally(group, name, number) for name, number in told.groups.items()]
-    if told.overall:
-        overall = told.overall
-        rows.append(
-            _tally(
-                say("workbook.survey.overall"), say("workbook.survey.overall_title"), overall.n
-            ) | {"n": overall.n, "top2": overall.top2, "mean": overall.mean,
-                 "low": overall.low, "high": overall.high}
-        )  # fmt: skip
-    for question in told.questions:
-        rows += _question(result, question, say)
-    return list(rows)
-
-
-def _tally(part: str, title: str, count: int | None) -> dict[str, str | float | None]:
-    blank = dict.fromkeys(("number", "item", "option", "share", "n", "top2", "mean", "low", "high"))
-    return {**blank, "part": part, "title": title, "count": count}
-
-
-def _question(
-    result: Result, question: QuestionResult, say: Wording
-) -> list[dict[str, str | float | None]]:
-    part = say("workbook.survey.question")
-    head = _tally(part, question.title, question.n) | {
-        "number": question.number,
-        "item": item_name(result, question.item, say) if question.item else None,
-        "n": question.n,
-    }
-    figures_of = {
-        "top2": question.top2, "mean": question.mean, "low": question.low, "high": question.high,
-    }  # fmt: skip
-    open_ = say("workbook.survey.open") if question.kind == "open" else None
-    answered = say("workbook.survey.answered")
-    return [
-        head | figures_of | {"option": open_ or answered},
-        *(
-            head | {"option": option.label, "count": option.count,
-                    "share": option.count / question.n if question.n else None}
-            for option in question.options
-        ),
-    ]  # fmt: skip
-
 
 # --- 设施台账核对 --------------------------------------------------------------------------
 

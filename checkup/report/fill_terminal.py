@@ -28,17 +28,22 @@ def before(
 
 
 def after(console: Console, lines: Sequence[Line], say: Wording, *, draft: bool) -> None:
-    """The first lines of the list of what is to do."""
+    """The first lines of the list of what is to do; blanks in one line, by the names of fields."""
     if draft:
         _print(console, say("handin.draft"))
     grouped: dict[tuple[str, str], list[str]] = {}
     for each in lines:
-        grouped.setdefault((each.level, each.what), []).append(each.place)
+        if not each.field:
+            grouped.setdefault((each.level, each.what), []).append(each.place)
     for (level, what), places in list(grouped.items())[:_MOST]:
         key = "handin.level_line" if len(places) == 1 else "handin.level_lines"
         _print(console, say(key, level=level, place=places[0], count=len(places), what=what))
     if len(grouped) > _MOST:
         _print(console, say("handin.more", count=len(grouped) - _MOST))
+    blank = list(dict.fromkeys(each.field for each in lines if each.field))
+    if blank:
+        fields = say("figure.join").join(blank)
+        _print(console, say("handin.blanks", count=len(blank), fields=fields))
 
 
 def _print(console: Console, sentence: str) -> None:

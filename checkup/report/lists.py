@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from checkup.model import Item, Missing, ToCollect
+from checkup.model import Item, Missing, ToCollect, Withheld
 from checkup.report import figures
-from checkup.report.tables import Row
+from checkup.report.tables import Cell, Row
 from checkup.report.wording import Wording
 from checkup.result import Result
 
@@ -83,12 +83,27 @@ def _item(each: Item, goal: str, say: Wording) -> Row:
         "weight": each.weight if known else exempt,
         "contribution": each.contribution if each.score is not None else exempt,
         "could_add": each.could_add if known else exempt,
-        "satisfied": satisfied.top2 if satisfied else None,
+        "satisfied": _shown(each, "satisfaction", satisfied.top2 if satisfied else None, say),
         "mean": satisfied.mean if satisfied else None,
+        "lowest": say("figure.yes") if each.lowest_third else None,
         "n": satisfied.n if satisfied else None,
-        "demand": demand.rate if demand else None,
+        "demand": _shown(each, "demand", demand.rate if demand else None, say),
         "demand_low": demand.low if demand else None,
         "demand_high": demand.high if demand else None,
         "demand_n": demand.n if demand else None,
+        "both": say(f"both.{each.both}") if each.both else None,
+        "quadrant": _quadrant(each, say),
         "lead": joined(each.lead, say) or None,
     }
+
+
+def _shown(each: Item, voice: Withheld, value: float | None, say: Wording) -> Cell:
+    """A figure; — where it would tell of a few people."""
+    return say("figure.suppressed") if voice in each.withheld else value
+
+
+def _quadrant(each: Item, say: Wording) -> str | None:
+    if each.quadrant is None:
+        return None
+    word = say(f"quadrant.{each.quadrant}")
+    return say("workbook.items.on_edge", word=word) if each.quadrant_edge else word

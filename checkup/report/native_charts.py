@@ -72,6 +72,43 @@ def line(
     _place(sheet, chart, title, height)
 
 
+def quadrants(sheet: Sheet, first: int, numbers: Sequence[str], ends: int, title: str) -> None:
+    """Importance against satisfaction, each point with its number, and the lines between.
+
+    ``first``: first row of table ``quadrants``, ``numbers`` what stands beside its points;
+    ``ends``: first row of table ``lines``, two rows for each line.
+    """
+    at, line = sheet.letters("quadrants"), sheet.letters("lines")
+    if not {"satisfied", "importance"} <= set(at) or not {"satisfied", "importance"} <= set(line):
+        return
+    count = len(numbers)
+    chart = sheet.book.workbook.add_chart({"type": "scatter"})
+    # as text: a label that refers to a cell is read by few programs
+    labels = [{"value": number} for number in numbers]
+    chart.add_series(
+        {
+            "categories": _cells(sheet, at["satisfied"], first, count),
+            "values": _cells(sheet, at["importance"], first, count),
+            "marker": {"type": "circle", "size": 7, "fill": {"color": DARK}},
+            "data_labels": {"value": True, "custom": labels, "position": "right"},
+        }
+    )
+    for start in (ends, ends + 2):
+        chart.add_series(
+            {
+                "categories": _cells(sheet, line["satisfied"], start, 2),
+                "values": _cells(sheet, line["importance"], start, 2),
+                "line": {"color": "#595959", "width": 1, "dash_type": "dash"},
+                "marker": {"type": "none"},
+            }
+        )
+    head = dict(zip(at, _heads(sheet, "quadrants"), strict=True))
+    for axis, key in ((chart.set_x_axis, "satisfied"), (chart.set_y_axis, "importance")):
+        axis({"name": head[key], "min": 0, "max": 100, "major_gridlines": _grid(), **_FONT})
+    chart.set_legend({"none": True})
+    _place(sheet, chart, title, 520)
+
+
 _FONT: dict[str, Any] = {"name_font": {"size": 10, "bold": False}}
 
 

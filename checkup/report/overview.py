@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from checkup.report import brief, figures, lists, money_charts, native_charts, shortfall_lists
-from checkup.report.sheets import Book
+from checkup.report import (
+    brief,
+    figures,
+    lists,
+    money_charts,
+    native_charts,
+    shortfall_lists,
+    survey_lists,
+    survey_words,
+)
+from checkup.report.sheets import Book, Sheet
 from checkup.report.tables import Cell, Number, Row
 from checkup.report.wording import Wording
 from checkup.result import Result
@@ -40,6 +49,7 @@ def write(book: Book, result: Result, say: Wording, title: str) -> None:
         sheet.table("first", _first(result, say))
     else:
         sheet.note(say("workbook.overview.no_shortfall"))
+    _voice(sheet, result, say)
     sheet.new_page()
     sheet.heading(say("workbook.overview.goals"))
     first = sheet.table("goals", _goals(result, say))
@@ -48,6 +58,23 @@ def write(book: Book, result: Result, say: Wording, title: str) -> None:
         say("workbook.overview.chart"), 300,
     )  # fmt: skip
     money_charts.write(sheet, result, say)
+
+
+def _voice(sheet: Sheet, result: Result, say: Wording) -> None:
+    """Who answered and how far to trust it, in sentences, and the sample beside the register."""
+    told = [*survey_words.who(result, say), *survey_words.headline(result, say),
+            *survey_words.quality(result, say)]  # fmt: skip
+    if not told:
+        return
+    sheet.new_page()
+    sheet.heading(say("workbook.overview.voice"))
+    for sentence in told:
+        sheet.note(sentence)
+    rows = survey_lists.composition(result, say)
+    if rows:
+        sheet.heading(say("page.survey.composition"))
+        sheet.note(say("page.survey.composition_intro"))
+        sheet.table("composition", rows)
 
 
 def charted(say: Wording) -> tuple[tuple[str, str, str], ...]:

@@ -12,9 +12,12 @@ from checkup.report import (
     figures,
     lists,
     native_charts,
+    opinion_charts,
     overview,
     plan_sheet,
     shortfall_lists,
+    survey_lists,
+    survey_words,
     voices,
 )
 from checkup.report.lists import Anchors
@@ -95,7 +98,8 @@ def _ranked(result: Result) -> Anchors:
 def _items(book: Book, result: Result, say: Wording) -> None:
     rows = lists.items(result, say)
     total = plan_sheet.totals(rows, ("contribution",))
-    sheet = _list(book, "items", rows, say("workbook.items.note"), total)
+    note = say("workbook.items.note", interval=survey_words.interval(result, say))
+    sheet = _list(book, "items", rows, note, total)
     sheet.new_page()
     native_charts.stacked(
         sheet,
@@ -107,16 +111,22 @@ def _items(book: Book, result: Result, say: Wording) -> None:
         say("workbook.items.chart"),
         620,
     )
+    opinion_charts.write(sheet, result, say)
 
 
 def _survey(book: Book, result: Result, say: Wording) -> None:
     told = result.survey
     note = (
-        say("workbook.survey.note", received=told.received, valid=told.valid)
+        say(
+            "workbook.survey.note",
+            received=told.received,
+            valid=told.valid,
+            interval=survey_words.interval(result, say),
+        )
         if told
         else say("workbook.survey.without")
     )
-    _list(book, "survey", evidence.survey(result, say), note)
+    _list(book, "survey", survey_lists.survey(result, say), note)
 
 
 def _needs(book: Book, result: Result, say: Wording) -> None:

@@ -14,11 +14,12 @@ from checkup.report.wording import Wording
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """One thing to do: how pressing, where, and what."""
+    """One thing to do: how pressing, where, and what. ``field`` is set for a blank left open."""
 
     level: str
     place: str
     what: str
+    field: str = ""
 
 
 def lines(
@@ -69,7 +70,8 @@ def _of_gaps(gaps: Sequence[Gap], say: Wording) -> Iterator[Line]:
             for each in members
         ))  # fmt: skip
         yield Line(level=say("handin.level.blank"), place=say("figure.join").join(places),
-                   what=say("handin.blank", field=field, count=len(members)))  # fmt: skip
+                   what=say("handin.blank", field=field, count=len(members)),
+                   field=field)  # fmt: skip
 
 
 def render(listed: Sequence[Line], file: str, say: Wording) -> bytes:
