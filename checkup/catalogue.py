@@ -99,10 +99,12 @@ def _facilities(say: Wording) -> list[Row]:
 
 def _remedies(say: Wording) -> list[Row]:
     loaded = load_remedies(DEFAULT_STANDARD)
+    slots = {each: say(f"cli.list.slot.{each}") for each in ("space", "parts", "neighbour", "item")}
     return [
-        {"id": each.id, "name": each.name, "note": each.nature, "mark": _mark(each.mark, say)}
+        {"id": each.id, "name": each.name.format(**slots), "note": each.nature,
+         "mark": _mark(each.mark, say)}
         for each in (*loaded.remedies, *loaded.operate, *loaded.others, loaded.otherwise)
-    ]
+    ]  # fmt: skip
 
 
 def _funding(say: Wording) -> list[Row]:

@@ -248,6 +248,8 @@ def test_a_few_who_do_not_know_are_told_nowhere():
     table = heard(told).survey.questions[2]
     assert (table.n, table.scored) == (32, 32)
     assert [option.label for option in table.options] == list(SCALE[:5])
+    # 40 people were asked: a blank of nought beside 32 answers would tell the eight
+    assert table.blank is None
 
 
 def test_demand_is_asked_of_the_target_group_and_people_come_from_the_register():

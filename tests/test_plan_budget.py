@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -171,6 +172,32 @@ def test_sources_add_up_to_the_cost_to_the_yuan_where_amounts_are_told() -> None
     for each in funded:
         assert sum(source.amount or 0 for source in each.funding) == each.cost.typical
     assert sum(s.amount or 0 for e in funded for s in e.funding if s.code == "F8") <= 700_000
+
+
+@pytest.mark.parametrize(
+    ("wishes", "clash"),
+    [
+        ({"force": ("S04-R14.4", "S04-R14.3-KJ-5")}, ("exclusive", "force")),
+        ({"force": ("S05",), "yearly": {2024: 100_000}}, ("year", "force")),
+        ({"force": ("S01",), "operating": 10_000}, ("operating", "force")),
+    ],
+)
+def test_demands_no_budget_could_meet_are_named_and_not_called_too_little_money(
+    wishes: dict[str, Any], clash: tuple[str, ...]
+) -> None:
+    made = plan_of(PLACE.case, budget=100_000_000, **wishes)
+    assert (made.projects, made.least, made.clash) == ((), None, clash)
+
+
+def test_limited_channels_do_not_make_a_rented_room_better_than_an_idle_one() -> None:
+    """Same clauses, same cost, and the idle room has no rent (method §4.1)."""
+    made = plan_of(
+        PLACE.case, budget=1_500_000, channels={"F4": 500_000, "F5": 100_000, "F8": 600_000}
+    )
+    station = [each for each in made.projects if "CCS-01.c" in each.rules]
+    assert [each.way for each in station] == ["convert"]
+    for each in station:
+        assert sum(source.amount or 0 for source in each.funding) == each.cost.typical
 
 
 @pytest.mark.parametrize(

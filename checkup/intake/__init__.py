@@ -1,5 +1,6 @@
 """Files → facts with their cells, and coded answers. The one entry is :func:`read`."""
 
-from checkup.intake.folder import Gathered, Told, read
+from checkup.intake.contents import Gathered
+from checkup.intake.folder import Told, read
 
 __all__ = ["Gathered", "Told", "read"]

@@ -115,10 +115,12 @@ def table(
     counts, n = counting.counted(codes, len(question.options), question.multiple)
     cells = counting.folded(counts, shape.parts)
     base = sum(cells) if shape.scores else n
+    blank, skipped = int((codes == BLANK).sum()), int((codes == SKIPPED).sum())
     unsure = sum(counts[at] for at in shape.unsure)
     if suppress.small(unsure, least):
-        # told beside the base of the scale, it would be had by subtraction
-        n = base
+        # told beside the base of the scale, or as what the blanks leave of everybody asked, it
+        # would be had by subtraction: these few count as having left the question open
+        n, blank = base, blank + unsure
     hidden = (
         frozenset(range(len(cells)))
         if question.kind == "open" or base < least
@@ -148,7 +150,6 @@ def table(
         else None
     )
     even = _weighted(shape, codes, weights, policy, population) if printable else None
-    blank, skipped = int((codes == BLANK).sum()), int((codes == SKIPPED).sum())
     result = QuestionResult(
         id=question.id,
         sources=question.sources,

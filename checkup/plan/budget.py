@@ -22,7 +22,7 @@ from checkup.plan.money import needs_no_works
 from checkup.plan.naming import scoped
 from checkup.plan.plain import plain
 from checkup.plan.preferring import preferred
-from checkup.plan.programme import REASONS, Infeasible, Selection
+from checkup.plan.programme import REASONS, Infeasible, Limit, Programme, Selection
 from checkup.plan.projects import value_of
 from checkup.plan.question import Asked, cost_of, question
 from checkup.plan.shortfalls import OPERATION
@@ -41,14 +41,15 @@ def plans(cases: Sequence[Case], wishes: Wishes) -> list[Plan]:
     asked = question(cases, wishes)
     answer = choose(asked.programme)
     if isinstance(answer, Infeasible):
+        clash = _clash(answer, asked.programme, wishes)
         return [
             replace(
                 assemble(case, (), wishes),
                 budget=wishes.budget,
-                least=answer.minimum,
-                clash=answer.limits if answer.minimum is None else (),
+                least=None if clash else answer.minimum,
+                clash=clash,
                 left_out=tuple(
-                    LeftOut(row.shortfall.id, answer.limits[0] if answer.limits else "budget")
+                    LeftOut(row.shortfall.id, clash[0] if clash else "budget")
                     for row in case.ranked
                 ),
             )
@@ -61,6 +62,18 @@ def plans(cases: Sequence[Case], wishes: Wishes) -> list[Plan]:
         _plan(number, case, wishes, asked, answer, by_hand, points)
         for number, case in enumerate(cases)
     ]
+
+
+def _clash(answer: Infeasible, programme: Programme, wishes: Wishes) -> tuple[Limit, ...]:
+    """The demands that stand against each other; none where a larger budget would do."""
+    if "budget" in answer.limits:
+        return ()
+    set_by = {
+        "channel": bool(programme.channels),
+        "operating": programme.demands.operating is not None,
+    }
+    limits = [each for each in answer.limits if set_by.get(each, True)]
+    return (*(limits or ["exclusive"]), "force" if wishes.force else "mandatory")
 
 
 def _benefit(number: int, asked: Asked, answer: Selection) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from checkup.plan.paying import pay
 from checkup.plan.programme import Candidate, Programme, Selection
 from checkup.plan.reasons import explained
 from checkup.plan.verify import violations
@@ -11,9 +12,8 @@ from checkup.plan.verify import violations
 
 def preferred(programme: Programme, answer: Selection) -> Selection:
     """Among equals the order of preference decides (method §4.1): where an option of the same
-    clauses, benefit and cost, with no more to run, stands earlier, it is taken instead."""
-    if answer.funding:
-        return answer
+    clauses, benefit and cost, with no more to run, stands earlier, it is taken instead. Where
+    channels are limited, it must be payable in full too."""
     by_id = {each.id: each for each in programme.candidates}
     for name in answer.chosen:
         own = by_id[name]
@@ -25,11 +25,20 @@ def preferred(programme: Programme, answer: Selection) -> Selection:
             and (each.operating or 0) <= (own.operating or 0)
         ]  # fmt: skip
         for each in sorted(equals, key=lambda one: (one.preference, one.id)):
-            changed = _instead(answer, own, each)
-            if not violations(programme, changed):
+            changed = _paid(programme, _instead(answer, own, each))
+            if changed is not None and not violations(programme, changed):
                 answer = changed
                 break
     return explained(programme, answer)
+
+
+def _paid(programme: Programme, plan: Selection) -> Selection | None:
+    """The plan with its payments made anew; None where the channels cannot pay it."""
+    if not programme.channels:
+        return plan
+    chosen = [each for each in programme.candidates if each.id in plan.chosen]
+    shares = pay(chosen, programme.channels)
+    return None if shares is None else replace(plan, funding=shares)
 
 
 def _instead(answer: Selection, old: Candidate, new: Candidate) -> Selection:

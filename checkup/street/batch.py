@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checkup.datafiles import DataFileError
-from checkup.intake.folder import OUTPUT_FOLDER
+from checkup.intake.inputs import OUTPUT_FOLDER
 from checkup.judge import standard as standards
 from checkup.pipeline import DEFAULT_STANDARD
 from checkup.policy import Policy

@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from checkup import __version__, datafiles
 from checkup.intake import settings
-from checkup.intake.folder import OUTPUT_FOLDER, input_files
+from checkup.intake.inputs import OUTPUT_FOLDER, input_files
 from checkup.report import templates
 from checkup.result import ProblemRow, SourceFile
 from checkup.street.find import MARK

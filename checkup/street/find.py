@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from checkup.intake import cells, settings
-from checkup.intake.folder import OUTPUT_FOLDER, input_files
+from checkup.intake.inputs import OUTPUT_FOLDER, input_files
 
 REGISTER = "街道"
 """Stem of the file that names a street's communities."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from checkup.datafiles import DataFileError
-from checkup.intake.folder import OUTPUT_FOLDER
+from checkup.intake.inputs import OUTPUT_FOLDER
 from checkup.report import faults
 from checkup.report.wording import Wording
 from checkup.street import cache, tasks

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from checkup.datafiles import nearest
 from checkup.intake import privacy
-from checkup.intake.folder import Gathered, nothing
+from checkup.intake.contents import Gathered, nothing
 from checkup.intake.own_questions import OWN
 from checkup.policy import Policy
 from checkup.street import register as registers

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from checkup.intake.folder import OUTPUT_FOLDER, input_files
+from checkup.intake.inputs import OUTPUT_FOLDER, input_files
 from checkup.street.cache import StreetMark
 from checkup.street.find import Street, relative
 from checkup.vocabulary import fold

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from checkup import vocabulary as words_of_ledger
 from checkup.intake import folder as folders
 from checkup.intake import settings
-from checkup.intake.folder import Gathered, nothing
+from checkup.intake.contents import Gathered, nothing
 from checkup.intake.own_questions import SHEET, Decided
 from checkup.model import Problem, Ref
 from checkup.policy import Policy

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from checkup import pipeline
 from checkup.datafiles import DataFileError
 from checkup.intake import privacy
-from checkup.intake.folder import Gathered
+from checkup.intake.contents import Gathered
 from checkup.policy import Policy
 from checkup.report import faults, templates, wording, write
 from checkup.street import cache, routing, summary

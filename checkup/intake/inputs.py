@@ -1,0 +1,46 @@
+"""Which files of a community's folder are inputs; what we wrote there is left out."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+from checkup.intake import cells, settings, sorting
+
+OUTPUT_FOLDER = "体检结果"
+ANSWER_FILE = "待补资料"
+STORE_FILE = "项目库"
+_READ = cells.SPREADSHEETS | cells.TEXTS
+OLD = frozenset({".doc", ".docx", ".wps", ".et", ".xlsb", ".pdf", ".zip", ".rar"})
+"""Files people put beside their tables; what is in them is not read, and that is said."""
+
+
+def input_files(folder: Path) -> list[Path]:
+    """The folder's input files in the order of their names; what we wrote is left out.
+
+    ``体检结果/`` is ours, but 待补资料.xlsx, 待归类.xlsx and 项目库.xlsx in it come back once a
+    person has written into them. None for a community that has no folder yet.
+    """
+    if not folder.is_dir():
+        return []
+    own = sorted(
+        (file for file in folder.iterdir() if file.is_file() and _is_input(file)),
+        key=lambda file: unicodedata.normalize("NFC", file.name),
+    )
+    returned = [
+        file
+        for name in (ANSWER_FILE, sorting.FILE, STORE_FILE)
+        for file in sorted(
+            (folder / OUTPUT_FOLDER).glob(f"{name}*.xlsx"),
+            # 项目库(2) was made after 项目库
+            key=lambda file: (len(file.name), file.name),
+        )
+    ]
+    return own + [file for file in returned if not file.name.startswith("~$")]
+
+
+def _is_input(file: Path) -> bool:
+    name = file.name
+    if name.startswith((".", "~$", ".~")) or name in settings.FILE_NAMES:
+        return False
+    return file.suffix.lower() in _READ | OLD
