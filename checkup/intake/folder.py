@@ -5,6 +5,7 @@ A file that cannot be used is a problem; everything else is still read.
 
 from __future__ import annotations
 
+import glob
 import unicodedata
 from collections.abc import Container, Mapping, Sequence
 from datetime import date
@@ -96,12 +97,12 @@ Gathered = _Draft
 """The same for who routes a street's files to its communities."""
 
 
-def input_files(folder: Path) -> list[Path]:
+def input_files(folder: Path, round_: str | None = None) -> list[Path]:
     """The folder's input files in the order of their names; what we wrote is left out.
 
     ``体检结果/`` is ours, but 待补资料.xlsx, 待归类.xlsx and 项目库.xlsx in it come back once a
-    person has written into them. None for a community that has no
-    folder yet.
+    person has written into them: those of this round (轮次) and those of none, never another's.
+    None for a community that has no folder yet.
     """
     if not folder.is_dir():
         return []
@@ -111,14 +112,23 @@ def input_files(folder: Path) -> list[Path]:
     )
     returned = [
         file
+        for place in (folder / OUTPUT_FOLDER, *_round_folders(folder, round_))
         for name in (ANSWER_FILE, sorting.FILE, STORE_FILE)
         for file in sorted(
-            (folder / OUTPUT_FOLDER).glob(f"{name}*.xlsx"),
+            place.glob(f"{name}*.xlsx"),
             # 项目库(2) was made after 项目库
             key=lambda file: (len(file.name), file.name),
         )
     ]
     return own + [file for file in returned if not file.name.startswith("~$")]
+
+
+def _round_folders(folder: Path, round_: str | None) -> list[Path]:
+    """The round's own folder, then those of its revisions."""
+    if round_ is None:
+        return []
+    base = folder / OUTPUT_FOLDER
+    return [base / round_, *sorted(base.glob(f"{glob.escape(round_)}-修订*"))]
 
 
 def _is_input(file: Path) -> bool:
@@ -134,13 +144,14 @@ def read(
     clauses: Mapping[str, tuple[str, ...]],
     policy: Policy,
     given: Gathered | None = None,
+    round_: str | None = None,
 ) -> Told:
     """Everything the folder tells. ``clauses``: rule number → parts, from the standard.
 
     ``given`` is this community's part of its street's files: the folder's own stand before it.
     """
     vocabulary = words_of_ledger.load()
-    draft = gather(folder, loaded, vocabulary, policy.proposal_line)
+    draft = gather(folder, loaded, vocabulary, policy.proposal_line, round_=round_)
     if given is not None:
         _add(draft, given)
     if not draft.sources:
@@ -190,6 +201,7 @@ def gather(
     prefix: str = "S",
     asked: Sequence[Decided] = (),
     but_for: Container[str] = (),
+    round_: str | None = None,
 ) -> Gathered:
     """Every file of the folder, read as what it is; nothing is put together yet.
 
@@ -200,7 +212,7 @@ def gather(
     draft = nothing()
     if loaded.source is not None:
         _settings(draft, loaded, vocabulary, f"{prefix}1")
-    files = [file for file in input_files(folder) if file.name not in but_for]
+    files = [file for file in input_files(folder, round_) if file.name not in but_for]
     _known_files(loaded, [file.relative_to(folder).as_posix() for file in files])
     early = [vocabulary.sheets[each].name for each in (SHEET, sorting.SHEET, "services")]
     first = [file for file in files if any(cells.names_sheet(file, name) for name in early)]
