@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from checkup import needs, problems, result, street_result, vocabulary
+from checkup import comparison, needs, problems, result, street_result, vocabulary
 from checkup.intake import dialects, schemas, settings
 from checkup.judge import standard
 from checkup.model import Mark
@@ -37,6 +37,8 @@ def schema(what: str) -> dict[str, Any]:
 
     if what == "result":
         return result.schema()
+    if what == "comparison":
+        return comparison.schema()
     if what in _PIECES:
         return schemas.profile() if what == "profile" else schemas.records(_PIECES[what])
     if what == "street":

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from checkup.report.templates import Templates
     from checkup.report.wording import Wording
     from checkup.result import Result
+    from checkup.rounds.home import Home
 
 try:
     say = wording.load()
@@ -139,6 +140,7 @@ class Described(StrEnum):
     """What ``checkup schema`` can describe."""
 
     result = "result"
+    comparison = "comparison"
     standard = "standard"
     overlay = "overlay"
     settings = "settings"
@@ -171,6 +173,8 @@ def score(
     standard: Annotated[str | None, _option("score.standard", "id")] = None,
     overlay: Annotated[list[str] | None, _option("score.overlay", "id")] = None,
     as_of: Annotated[str | None, _option("score.as_of", "day")] = None,
+    round_: Annotated[str | None, _option("score.round", "round", "--round")] = None,
+    final: Annotated[bool, _option("score.final", "flag", "--final")] = False,
     json: Annotated[bool, _option("score.json", "flag", "--json")] = False,
     quiet: Annotated[bool, _option("score.quiet", "flag", "--quiet")] = False,
     fail_on: Annotated[FailOn | None, typer.Option(help=say("cli.score.fail_on"))] = None,
@@ -182,15 +186,24 @@ def score(
     if not folder.is_dir():
         _stop(2, say("cli.error.no_folder", folder=folder))
     day = _day(as_of)
+    overlays = tuple(overlay or ())
+    home = _home(out or folder / OUTPUT, round_, final, json)
     words, own = templates.load(folder, say)
     with _progress("cli.score.reading", quiet):
-        done = pipeline.examine(folder, words, standard, tuple(overlay or ()), day)
-    found = done.result
+        done = pipeline.examine(folder, words, standard, overlays, day, round_=round_)
+    found = done.result if home is None else _of_round(done.result, home)
     if json:
         sys.stdout.buffer.write(result.to_bytes(found))
+    elif home is not None and _unmoved(found):
+        typer.echo(say("rounds.unmoved", file=home.sealed), err=True)
     else:
+        place = home.folder if home else out or folder / OUTPUT
         with _progress("cli.score.writing", quiet):
-            files = _written(found, out or folder / OUTPUT, words, own, done.waiting)
+            files = _written(found, place, words, own, done.waiting)
+            if home is not None and final:
+                edition = pipeline.edition(folder, standard, overlays)
+                sealed = _sealed(home, found, folder, edition, words, own)
+                typer.echo(say("rounds.sealed", file=sealed), err=True)
         if not quiet:
             terminal.problems(_console(stderr=True), found.problems, found.sources, words)
             terminal.show(_console(), found, files, words)
@@ -406,9 +419,93 @@ def plan(
         home = place if place.is_dir() else place.parent
         words, theirs = templates.load(home, say)
         with _progress("cli.score.writing", quiet):
-            files = _written(each, below or (own if place.is_dir() else home), words, theirs)
+            beside = place.with_suffix("") if place.suffix == ".zip" else home
+            files = _written(each, below or (own if place.is_dir() else beside), words, theirs)
         if not quiet:
             plan_terminal.show(_console(), each, files, words)
+
+
+@app.command(cls=Command, help=say("cli.compare.help"))
+def compare(
+    old: Annotated[Path, _argument("compare.old", "round_place")],
+    new: Annotated[Path, _argument("compare.new", "round_place")],
+    out: Annotated[Path | None, _option("compare.out", "folder", "-o", "--out")] = None,
+    json: Annotated[bool, _option("compare.json", "flag", "--json")] = False,
+    quiet: Annotated[bool, _option("score.quiet", "flag", "--quiet")] = False,
+) -> None:
+    """Two rounds of a community: what changed, whether it is real, and what is closed."""
+    from checkup import comparison, rounds
+    from checkup.report import comparison_terminal, templates, write
+
+    with _progress("cli.score.reading", quiet or json):
+        found = [_checked_up(place) for place in (old, new)]
+        made = rounds.compare(
+            found[0], found[1], sealed=(old.suffix == ".zip", new.suffix == ".zip")
+        )
+    if json:
+        sys.stdout.buffer.write(comparison.to_bytes(made))
+        return
+    home = new if new.is_dir() else new.parent
+    beside = home if new.is_file() or (home / "result.json").is_file() else home / OUTPUT
+    words, theirs = templates.load(home, say)
+    try:
+        files = write.compared(made, out or beside, words, theirs)
+    except OSError as error:
+        _not_writable(out or beside, error)
+    if not quiet:
+        comparison_terminal.show(_console(), made, files, words)
+
+
+def _home(base: Path, round_: str | None, final: bool, json: bool) -> Home | None:
+    """Where the round writes; None without one. Wrong names and combinations end here."""
+    from checkup.rounds import home
+
+    if round_ is None:
+        if final:
+            _stop(2, say("rounds.final_alone"))
+        return None
+    if final and json:
+        _stop(2, say("rounds.final_json"))
+    if not home.allowed(round_, say):
+        _stop(2, say("rounds.name", name=round_))
+    return home.home_of(base, round_, say)
+
+
+def _unmoved(found: Result) -> bool:
+    return found.revision is not None and not found.revision.moved and not found.revision.withheld
+
+
+def _of_round(found: Result, home: Home) -> Result:
+    from checkup.rounds import archive
+    from checkup.rounds.home import of_round
+
+    try:
+        return of_round(found, home)
+    except archive.BrokenArchiveError:
+        _stop(3, say("rounds.broken", file=home.sealed))
+
+
+def _sealed(
+    home: Home, found: Result, folder: Path, edition: dict[str, bytes], words: Wording,
+    own: Templates,
+) -> Path:  # fmt: skip
+    """Seal the round: one archive beside its folder."""
+    from checkup.report import write
+    from checkup.rounds import archive
+
+    reports = {
+        name.as_posix(): content
+        for name, content in write.files(found, words, own=own).items()
+        if name.name != "result.json"
+    }
+    places = (say("rounds.place.reports"), say("rounds.place.inputs"), say("rounds.place.edition"))
+    try:
+        write.sealed(home.archive, archive.to_bytes(found, folder, reports, edition, places))
+    except archive.ChangedInputError as changed:
+        _stop(3, say("rounds.changed", file=changed.args[0]))
+    except OSError as error:
+        _not_writable(home.archive.parent, error)
+    return home.archive
 
 
 def _folders(out: Path | None, made: list[Result]) -> list[Path | None]:
@@ -584,7 +681,10 @@ def _written(
     found: Result, folder: Path, words: Wording, own: Templates, waiting: Sequence[Waiting] = ()
 ) -> list[Path]:
     from checkup.report import write
+    from checkup.rounds.home import is_sealed
 
+    if is_sealed(folder, say):
+        _stop(2, say("rounds.is_sealed", folder=folder))
     try:
         return write.write(found, folder, words, waiting, own=own)
     except OSError as error:
@@ -601,6 +701,13 @@ def _loaded(path: Path) -> Result:
 
     from checkup import result
 
+    if path.suffix == ".zip" and path.is_file():
+        from checkup.rounds import archive
+
+        try:
+            return archive.read(path)
+        except archive.BrokenArchiveError:
+            _stop(3, say("rounds.broken", file=path))
     places = [path, path / "result.json", path / OUTPUT / "result.json"]
     file = next((each for each in places if each.is_file()), None)
     if file is None:

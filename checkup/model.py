@@ -844,6 +844,8 @@ class QuestionResult(Struct, frozen=True, kw_only=True):
     weighted_mean: Estimate | None = None
     weighted_satisfied: Estimate | None = None
     breakdowns: tuple[Breakdown, ...] = ()
+    scale: dict[str, float] = {}
+    """The labels that have a place on 0–100, of a scale; two rounds compare only on one scale."""
     several: bool = False
     """More than one option could be chosen: shares are of people and add up to more than 1."""
     limit: int | None = None

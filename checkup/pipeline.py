@@ -61,6 +61,7 @@ def examine(
     overlays: tuple[str, ...] = (),
     as_of: date | None = None,
     given: intake.Gathered | None = None,
+    round_: str | None = None,
 ) -> Examined:
     """One community, from its files to its result, and the words a person has to sort.
 
@@ -74,7 +75,7 @@ def examine(
         standard_id or loaded.settings.standard or DEFAULT_STANDARD,
         overlays or loaded.settings.overlays,
     )
-    told = intake.read(folder, loaded, rules.clauses(), policy, given)
+    told = intake.read(folder, loaded, rules.clauses(), policy, given, round_)
     day = as_of or told.as_of
     assessment = judge.judge(told.community, rules, policy, day)
     heard = _opinion(told.answers, told.community, rules, policy)
@@ -139,6 +140,15 @@ def examine(
         ),
     )
     return Examined(found, told.waiting)
+
+
+def edition(
+    folder: Path, standard_id: str | None = None, overlays: tuple[str, ...] = ()
+) -> dict[str, bytes]:
+    """The data files that :func:`examine` judges by, by their names below the standard's folder."""
+    loaded = settings.load(folder)
+    name = standard_id or loaded.settings.standard or DEFAULT_STANDARD
+    return standard.edition(name, overlays or loaded.settings.overlays)
 
 
 def plan_again(

@@ -69,6 +69,9 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     batch_minutes: Amount = 10.0
     interviewer_alike: Share = 0.40
     channel_gap: Share = 0.10
+    channel_shift: Share = 0.20
+    """A channel whose share of the answers moved so far between two rounds [assumption]: what
+    residents say cannot be compared (method §6.3, same channel mix)."""
     confidence_z: Above = 1.959963984540054
     equity: Amount = 1.0
     first: tuple[Literal["一老", "一小"], ...] = ("一老", "一小")

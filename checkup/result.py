@@ -117,11 +117,38 @@ class ProblemRow(Struct, frozen=True, kw_only=True):
     fix: str
 
 
+class Moved(Struct, frozen=True, kw_only=True):
+    """One value of the result that is another one than in the sealed round.
+
+    ``place`` is the way to it with ids (``items/CCS-05/score``); None stands for nothing there.
+    """
+
+    place: str
+    old: bool | int | float | str | None
+    new: bool | int | float | str | None
+
+
+class Revision(Struct, frozen=True, kw_only=True):
+    """修订 n of a sealed round: what it is compared with, and every value that moved."""
+
+    number: int
+    of: str
+    """The archive it revises."""
+    sha256: str
+    """Of that archive's result."""
+    moved: tuple[Moved, ...]
+    withheld: bool = False
+    """What residents say is left out: the questionnaires differ by a few people (method §1.11)."""
+
+
 class Result(Struct, frozen=True, kw_only=True):
     """All of one check-up. See ``checkup schema result``."""
 
     schema: Literal["checkup-result/1"] = SCHEMA
     made_with: MadeWith
+    round: str | None = None
+    """轮次, as the user named it."""
+    revision: Revision | None = None
     standard: StandardUsed
     policy: Policy
     community: CommunityBlock

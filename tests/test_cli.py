@@ -189,7 +189,17 @@ def test_every_list_prints_and_has_json(what: str) -> None:
 
 @pytest.mark.parametrize(
     "what",
-    ["result", "street", "standard", "overlay", "settings", "profile", "mapping", "verdicts"],
+    [
+        "result",
+        "comparison",
+        "street",
+        "standard",
+        "overlay",
+        "settings",
+        "profile",
+        "mapping",
+        "verdicts",
+    ],
 )
 def test_every_schema_is_json_schema(what: str) -> None:
     jsonschema.Draft202012Validator.check_schema(json.loads(checkup("schema", what).stdout))

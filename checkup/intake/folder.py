@@ -63,13 +63,14 @@ def read(
     clauses: Mapping[str, tuple[str, ...]],
     policy: Policy,
     given: Gathered | None = None,
+    round_: str | None = None,
 ) -> Told:
     """Everything the folder tells. ``clauses``: rule number → parts, from the standard.
 
     ``given`` is this community's part of its street's files: the folder's own stand before it.
     """
     vocabulary = words_of_ledger.load()
-    gathered = gather(folder, loaded, vocabulary, policy.proposal_line)
+    gathered = gather(folder, loaded, vocabulary, policy.proposal_line, round_=round_)
     if given is not None:
         _add(gathered, given)
     if not gathered.sources:
@@ -121,6 +122,7 @@ def gather(
     prefix: str = "S",
     asked: Sequence[Decided] = (),
     but_for: Container[str] = (),
+    round_: str | None = None,
 ) -> Gathered:
     """Every file of the folder, read as what it is; nothing is put together yet.
 
@@ -131,7 +133,7 @@ def gather(
     gathered = nothing()
     if loaded.source is not None:
         _settings(gathered, loaded, vocabulary, f"{prefix}1")
-    files = [file for file in input_files(folder) if file.name not in but_for]
+    files = [file for file in input_files(folder, round_) if file.name not in but_for]
     _known_files(loaded, [file.relative_to(folder).as_posix() for file in files])
     early = [vocabulary.sheets[each].name for each in (SHEET, sorting.SHEET, "services")]
     first = [file for file in files if any(cells.names_sheet(file, name) for name in early)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import unicodedata
 from pathlib import Path
 
@@ -15,11 +16,12 @@ OLD = frozenset({".doc", ".docx", ".wps", ".et", ".xlsb", ".pdf", ".zip", ".rar"
 """Files people put beside their tables; what is in them is not read, and that is said."""
 
 
-def input_files(folder: Path) -> list[Path]:
+def input_files(folder: Path, round_: str | None = None) -> list[Path]:
     """The folder's input files in the order of their names; what we wrote is left out.
 
     ``体检结果/`` is ours, but 待补资料.xlsx, 待归类.xlsx and 项目库.xlsx in it come back once a
-    person has written into them. None for a community that has no folder yet.
+    person has written into them: those of this round (轮次) and those of none, never another's.
+    None for a community that has no folder yet.
     """
     if not folder.is_dir():
         return []
@@ -29,14 +31,23 @@ def input_files(folder: Path) -> list[Path]:
     )
     returned = [
         file
+        for place in (folder / OUTPUT_FOLDER, *_round_folders(folder, round_))
         for name in (ANSWER_FILE, sorting.FILE, STORE_FILE)
         for file in sorted(
-            (folder / OUTPUT_FOLDER).glob(f"{name}*.xlsx"),
+            place.glob(f"{name}*.xlsx"),
             # 项目库(2) was made after 项目库
             key=lambda file: (len(file.name), file.name),
         )
     ]
     return own + [file for file in returned if not file.name.startswith("~$")]
+
+
+def _round_folders(folder: Path, round_: str | None) -> list[Path]:
+    """The round's own folder, then those of its revisions."""
+    if round_ is None:
+        return []
+    base = folder / OUTPUT_FOLDER
+    return [base / round_, *sorted(base.glob(f"{glob.escape(round_)}-修订*"))]
 
 
 def _is_input(file: Path) -> bool:

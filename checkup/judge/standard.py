@@ -296,6 +296,17 @@ def load(name: str = "complete-community-2020", overlays: tuple[str, ...] = ()) 
     )
 
 
+def edition(name: str, overlays: tuple[str, ...] = ()) -> dict[str, bytes]:
+    """The data files of the edition :func:`load` would give: the standard's folder and overlays."""
+    folder = Path(name) if Path(name).is_dir() else _packaged(datafiles.standards_dir(), name)
+    files = {file.name: file.read_bytes() for file in sorted(folder.glob("*.yaml"))}
+    for overlay in overlays:
+        own = overlay.endswith((".yaml", ".yml"))
+        path = Path(overlay) if own else _packaged(folder / "overlays", f"{overlay}.yaml")
+        files[f"overlays/{path.name}"] = path.read_bytes()
+    return files
+
+
 def _packaged(folder: Path, name: str) -> Path:
     """What comes with the program under that name; a slip is told with the nearest name."""
     if not (folder / name).exists():

@@ -82,7 +82,7 @@ def mean_score(
     if n <= 1:
         return Interval(mean, 0.0, 100.0)
     squares = sum(c * (s - mean) ** 2 for s, c in zip(scores, counts, strict=True)) / total
-    half = _t_quantile(n - 1, z) * sqrt(squares / (n - 1))
+    half = t_quantile(n - 1, z) * sqrt(squares / (n - 1))
     return Interval(mean, max(0.0, mean - half), min(100.0, mean + half))
 
 
@@ -101,7 +101,8 @@ def shrunk(x: float, n: float, prior: float, m: float) -> float:
     return (x + m * prior) / (n + m)
 
 
-def _t_quantile(freedom: float, z: float) -> float:
+def t_quantile(freedom: float, z: float) -> float:
+    """The t that leaves out as much as the normal quantile ``z`` does."""
     # scipy.special, not scipy.stats: half the import, and only once there are answers
     from scipy.special import ndtr, stdtrit
 

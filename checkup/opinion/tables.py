@@ -179,6 +179,7 @@ def table(
         else None,
         several=question.multiple,
         limit=question.limit,
+        scale=dict(zip(shape.labels, shape.scores, strict=True)) if shape.rated else {},
     )
     return Told(
         result=result,

@@ -52,10 +52,21 @@ def render_each(
     own: Templates = OURS,
 ) -> list[str]:
     """The template of that name, filled once for each view and compiled once for all."""
+    return _filled(name, views, environment(result, say, own), own)
+
+
+def render_plain(name: str, view: Mapping[str, Any], say: Wording, own: Templates = OURS) -> str:
+    """The template of that name, filled with something that is not one community's result."""
+    return _filled(name, [view], _plain(say, own), own)[0]
+
+
+def _filled(
+    name: str, views: Sequence[Mapping[str, Any]], made: Environment, own: Templates
+) -> list[str]:
     from jinja2 import TemplateError, TemplateSyntaxError
 
     try:
-        template = environment(result, say, own).get_template(name)
+        template = made.get_template(name)
         return [template.render(view) for view in views]
     except TemplateSyntaxError as error:
         if not own.texts:
@@ -103,6 +114,18 @@ def _places(trace: TracebackType | None) -> Iterator[tuple[str, int]]:
 
 
 def environment(result: Result, say: Wording, own: Templates) -> Environment:
+    """What every page has, and what looks something up in the result."""
+    made = _plain(say, own)
+    made.filters["place"] = lambda ref: figures.place(ref, result.sources, say)
+    made.globals.update(
+        interval_word=survey_words.interval(result, say),
+        about=lambda fact_id: facts.about(fact_id, result, say),
+        wanted=lambda missing: facts.wanted(missing, result, say),
+    )
+    return made
+
+
+def _plain(say: Wording, own: Templates) -> Environment:
     """Jinja with autoescape, the figures as filters, and every printed text made safe to set."""
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -136,14 +159,13 @@ def environment(result: Result, say: Wording, own: Templates) -> Environment:
     for function in (
         figures.score, figures.points, figures.share, figures.whole, figures.people,
         figures.quantity, figures.needed, figures.wan, figures.cost, figures.day,
-        figures.quarter,
+        figures.quarter, figures.change, figures.share_change,
     ):  # fmt: skip
         made.filters[function.__name__] = partial(function, say=say)
     for sentence in (follow.mark, follow.difference_line, follow.together_line):
         made.filters[sentence.__name__] = partial(sentence, say=say)
     made.filters["wan_bare"] = figures.wan_short
     made.filters["amount"] = lambda value, unit: figures.amount(value, unit, say)
-    made.filters["place"] = lambda ref: figures.place(ref, result.sources, say)
     made.filters["listed"] = lambda words: say("figure.join").join(words)
     made.globals.update(
         say=say,
@@ -151,10 +173,7 @@ def environment(result: Result, say: Wording, own: Templates) -> Environment:
         chart=charts,
         word=partial(_word, say),
         kind=facts.kind,
-        interval_word=survey_words.interval(result, say),
         term=partial(figures.term, say=say),
-        about=lambda fact_id: facts.about(fact_id, result, say),
-        wanted=lambda missing: facts.wanted(missing, result, say),
         days_of=lambda count: voices.period(count, say),
         service_word=lambda service: voices.verdict(service, say),
         told_word=lambda fact_id, fact: facts.told(fact_id, fact, say),

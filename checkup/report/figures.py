@@ -48,6 +48,24 @@ def points(value: float | None, say: Wording) -> str:
     return say("figure.points", value=fixed(value, 1))
 
 
+def signed(value: float, places: int = 1) -> str:
+    """A change: +4.0, −2.0, 0.0."""
+    rounded = half_up(value, places)
+    return f"{'+' if rounded > 0 else '−' if rounded < 0 else ''}{abs(rounded):,f}"
+
+
+def change(value: float | None, say: Wording) -> str:
+    """A change of a score with its sign."""
+    return say("figure.unknown") if value is None else signed(value)
+
+
+def share_change(value: float | None, say: Wording) -> str:
+    """A change of a share of 0–1 in points of per cent, with its sign."""
+    if value is None:
+        return say("figure.unknown")
+    return say("figure.percent_points", value=signed(float(Decimal(repr(value)) * 100)))
+
+
 def share(value: float | None, say: Wording) -> str:
     """A share of 0–1 as per cent with one decimal."""
     if value is None:

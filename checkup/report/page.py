@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import structs
 
 from checkup.model import Finding, Item, Shortfall
-from checkup.report import brief, engine, figures, follow, plan_view, survey_view
+from checkup.report import brief, engine, figures, follow, plan_view, revision, survey_view
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
 from checkup.result import Result
@@ -65,6 +65,7 @@ def _view(result: Result, say: Wording) -> dict[str, Any]:
         ),
         **plan_view.view(result, say),
         **survey_view.view(result, say),
+        "revised": revision.main(result, say),
         "policy": [
             (key, _policy_value(key, value, say))
             for key, value in structs.asdict(result.policy).items()

@@ -16,6 +16,8 @@ from typing import Any
 from checkup import datafiles
 
 _KEPT = (
+    "comparison.file", "comparison.sheet.", "rounds.archive", "rounds.revised", "rounds.place.",
+    "rounds.sheet", "rounds.revision_file",
     "forms.", "sorting.", "map.", "kit.", "cli.", "check.", "datafile.", "workbook.sheet.",
     "workbook.file", "workbook.footer", "workbook.header", "residents.file", "chart.folder",
     "chart.file.",

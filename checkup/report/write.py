@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from zipfile import BadZipFile
 
 from checkup import result as results
+from checkup.comparison import Comparison
 from checkup.needs import Waiting
-from checkup.report import drawings, page, questions, residents, sorting_form, store, workbook
+from checkup.report import (
+    comparison_book,
+    comparison_page,
+    drawings,
+    page,
+    questions,
+    residents,
+    revision,
+    sorting_form,
+    store,
+    workbook,
+)
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
 from checkup.result import Result
@@ -45,8 +57,31 @@ def write(
     when the folder cannot be written; then no file is changed and none is left half written. A
     chart that the result has no figures for any more is taken away.
     """
+    to_fill = (f"{say('forms.file')}.xlsx", f"{say('sorting.file')}.xlsx")
+    kept = f"{say('store.file')}.xlsx"
+    charts = Path(say("chart.folder"))
+    contents = files(result, say, waiting, own)
+    if (folder / kept).exists() and Path(kept) not in contents:
+        contents[Path(kept)] = store.render(result, say)
+
+    def is_theirs(name: str, at: Path) -> bool:
+        return (name in to_fill and filled(at, say)) or (name == kept and store.touched(at))
+
+    (folder / charts).mkdir(parents=True, exist_ok=True)
+    written = _all(folder, contents, is_theirs, sleep, retries, pause)
+    for kind in say.table("chart.file"):
+        name = charts / f"{say(f'chart.file.{kind}')}.svg"
+        if name not in contents:
+            with suppress(OSError):
+                (folder / name).unlink(missing_ok=True)
+    return written
+
+
+def files(
+    result: Result, say: Wording, waiting: Sequence[Waiting] = (), own: Templates = OURS
+) -> dict[Path, bytes]:
+    """Everything ``write`` writes of a result, by its name inside the folder."""
     report, form = say("workbook.file"), f"{say('forms.file')}.xlsx"
-    sorting = f"{say('sorting.file')}.xlsx"
     charts = Path(say("chart.folder"))
     contents = {
         Path("result.json"): results.to_bytes(result),
@@ -56,22 +91,56 @@ def write(
         **{charts / name: content for name, content in drawings.render(result, say, own).items()},
         Path(form): questions.render(result, say),
     }
+    if result.revision is not None:
+        contents[Path(f"{say('rounds.revision_file')}.xlsx")] = revision.render(result, say)
     if waiting:
-        contents[Path(sorting)] = sorting_form.render(result, waiting, say)
-    kept = f"{say('store.file')}.xlsx"
-    if result.plan.store or (folder / kept).exists():
-        contents[Path(kept)] = store.render(result, say)
+        contents[Path(f"{say('sorting.file')}.xlsx")] = sorting_form.render(result, waiting, say)
+    if result.plan.store:
+        contents[Path(f"{say('store.file')}.xlsx")] = store.render(result, say)
+    return contents
 
-    def is_theirs(name: str, at: Path) -> bool:
-        return (name in (form, sorting) and filled(at, say)) or (name == kept and store.touched(at))
 
-    (folder / charts).mkdir(parents=True, exist_ok=True)
+def compared(
+    comparison: Comparison, folder: Path, say: Wording, own: Templates = OURS
+) -> list[Path]:
+    """Write 复检对比.html and .xlsx; gives their names. Raises OSError when it cannot."""
+    name = say("comparison.file")
+    contents = {
+        Path(f"{name}.html"): comparison_page.render(comparison, say, own).encode(),
+        Path(f"{name}.xlsx"): comparison_book.render(comparison, say),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    return _all(folder, contents, lambda _name, _at: False)
+
+
+def sealed(file: Path, content: bytes) -> None:
+    """Write an archive that is never written again. Raises OSError, FileExistsError among them."""
+    if file.exists():
+        raise FileExistsError(file)
+    beside = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    try:
+        _put(beside, content)
+        os.replace(beside, file)
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def _all(
+    folder: Path,
+    contents: Mapping[Path, bytes],
+    is_theirs: Callable[[str, Path], bool],
+    sleep: Callable[[float], None] = time.sleep,
+    retries: int = 3,
+    pause: float = 0.2,
+) -> list[Path]:
+    """All of these files or none; what ``is_theirs`` is left alone, and ours gets the next name."""
     staged: dict[Path, Path] = {}
     try:
         for name, content in contents.items():
             staged[name] = (folder / name).with_name(f".{name.name}.{os.getpid()}.tmp")
             _put(staged[name], content)
-        written = [
+        return [
             _move(
                 beside,
                 (at for at in _names(folder / name) if not is_theirs(name.name, at)),
@@ -79,12 +148,6 @@ def write(
             )
             for name, beside in staged.items()
         ]  # fmt: skip
-        for kind in say.table("chart.file"):
-            name = charts / f"{say(f'chart.file.{kind}')}.svg"
-            if name not in contents:
-                with suppress(OSError):
-                    (folder / name).unlink(missing_ok=True)
-        return written
     finally:
         for beside in staged.values():
             with suppress(OSError):

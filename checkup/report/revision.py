@@ -1,0 +1,84 @@
+"""修订 n of a sealed round: what moved, all of it in 修订说明.xlsx, the main part on the page."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from checkup.report import figures, tables
+from checkup.report.sheets import Book
+from checkup.report.tables import Row
+from checkup.report.wording import Wording
+from checkup.result import Moved, Result
+
+Value = bool | int | float | str | None
+_MAIN = ("value", "met", "partial", "short", "unconfirmed", "unknown", "exempt")
+
+
+class Line(Struct, frozen=True):
+    """One moved figure in words."""
+
+    what: str
+    field: str
+    old: str
+    new: str
+
+
+def main(result: Result, say: Wording) -> list[Line]:
+    """What moved of the total and of the items' statuses and scores."""
+    if result.revision is None:
+        return []
+    names = {item.id: item.short_name or item.name for item in result.items}
+    found = []
+    for each in result.revision.moved:
+        block, _, rest = each.place.partition("/")
+        if block == "score" and rest in _MAIN:
+            found.append(_line(say("rounds.block.score"), rest, each, say))
+        item, _, field = rest.partition("/")
+        if block == "items" and item in names and field in ("status", "score"):
+            found.append(_line(names[item], field, each, say))
+    return found
+
+
+def render(result: Result, say: Wording) -> bytes:
+    """The workbook's bytes; every value of the result that moved has a row."""
+    assert result.revision is not None
+    revision = result.revision
+    title = say("rounds.title", name=result.community.name)
+    book = Book(title, say, tables.layout("revision"))
+    sheet = book.sheet("revision", say("workbook.internal"))
+    sheet.title(title)
+    sheet.note(
+        say("rounds.about", round=result.round or "", number=revision.number, of=revision.of,
+            n=len(revision.moved))
+    )  # fmt: skip
+    if revision.withheld:
+        sheet.note(say("rounds.withheld"))
+    rows: list[Row] = [
+        {
+            "block": say(f"rounds.block.{each.place.partition('/')[0]}"),
+            "place": each.place,
+            "old": say("rounds.added") if each.old is None else _shown(each.old, say),
+            "new": say("rounds.gone") if each.new is None else _shown(each.new, say),
+        }
+        for each in revision.moved
+    ]
+    if rows:
+        sheet.table("list", rows, main=True)
+    return book.finished()
+
+
+def _line(what: str, field: str, moved: Moved, say: Wording) -> Line:
+    def shown(value: Value) -> str:
+        if value is None:
+            return say("figure.unknown")
+        if field == "status":
+            return say(f"status.{value}")
+        return _shown(value, say)
+
+    return Line(what, say(f"rounds.field.{field}"), shown(moved.old), shown(moved.new))
+
+
+def _shown(value: Value, say: Wording) -> str:
+    if isinstance(value, bool):
+        return say("figure.yes" if value else "figure.no")
+    return figures.plain(value, 4) if isinstance(value, (int, float)) else str(value)

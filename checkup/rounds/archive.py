@@ -1,0 +1,147 @@
+"""体检存档: one round in one zip, the same bytes for the same round, and nobody's answers in it.
+
+Questionnaires, tickets and 待归类 stay outside, and so does every file of which a part was not
+read, for it may hold such rows; their names and sha256 are kept. What a reader of the archive has
+to know by name is ASCII: ``manifest.json`` and ``result.json``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from checkup import result as results
+from checkup.result import MadeWith, Result, StandardUsed
+
+SCHEMA: Literal["checkup-archive/1"] = "checkup-archive/1"
+_MANIFEST, _RESULT = "manifest.json", "result.json"
+_COPIED = frozenset({"ledger", "settings", "answers", "mapping", "store"})
+"""Kinds of input that hold no rows of respondents; anything else is left out."""
+_PARTLY_READ = frozenset({"sheet_unknown", "hidden_sheet", "sheet_unused", "table_unclear"})
+"""Problems that say that a part of a file was not read."""
+_WHEN = (1980, 1, 1, 0, 0, 0)
+_LARGEST = 500_000_000
+"""Bytes of an entry that are still read: ours are never this large."""
+
+
+class BrokenArchiveError(Exception):
+    """An archive that is none of ours, or was changed after it was sealed."""
+
+
+class ChangedInputError(Exception):
+    """An input file is no longer the one that was judged; its name is the argument."""
+
+
+class Input(Struct, frozen=True, kw_only=True):
+    """One input of the round. ``copy`` is where it stands in the archive; None: left out."""
+
+    name: str
+    kind: str
+    sha256: str
+    copy: str | None = None
+
+
+class Manifest(Struct, frozen=True, kw_only=True):
+    """What is in the archive, and what the round was judged from and by."""
+
+    schema: Literal["checkup-archive/1"] = SCHEMA
+    round: str
+    revision: int
+    community: str
+    made_with: MadeWith
+    standard: StandardUsed
+    inputs: tuple[Input, ...]
+    files: dict[str, str]
+    """Path in the archive → sha256."""
+
+
+def to_bytes(
+    found: Result,
+    folder: Path,
+    reports: Mapping[str, bytes],
+    edition: Mapping[str, bytes],
+    places: tuple[str, str, str],
+) -> bytes:
+    """The archive of a result that has a round.
+
+    ``folder`` holds the inputs; ``reports`` and ``edition`` map a relative name to its bytes;
+    ``places`` are the archive's folders for reports, inputs and edition. Raises
+    :class:`ChangedInputError` when an input is another file by now, and OSError.
+    """
+    at_reports, at_inputs, at_edition = places
+    inputs, copies = _inputs(found, folder, at_inputs)
+    files = {
+        _RESULT: results.to_bytes(found),
+        **{f"{at_reports}/{name}": content for name, content in reports.items()},
+        **copies,
+        **{f"{at_edition}/{name}": content for name, content in edition.items()},
+        f"{at_edition}/policy.json": msgspec.json.format(msgspec.json.encode(found.policy)) + b"\n",
+    }
+    manifest = Manifest(
+        round=found.round or "",
+        revision=found.revision.number if found.revision else 0,
+        community=found.community.id,
+        made_with=found.made_with,
+        standard=found.standard,
+        inputs=inputs,
+        files={name: _sha256(files[name]) for name in sorted(files)},
+    )
+    told = msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as book:
+        for name, content in [(_MANIFEST, told), *((name, files[name]) for name in sorted(files))]:
+            entry = zipfile.ZipInfo(name, _WHEN)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = 0o100444 << 16
+            book.writestr(entry, content, compresslevel=6)
+    return packed.getvalue()
+
+
+def read(file: Path) -> Result:
+    """The result in an archive, as it was sealed.
+
+    Raises :class:`BrokenArchiveError` when it is none, or its bytes are not those of its manifest.
+    """
+    try:
+        with zipfile.ZipFile(file) as book:
+            if book.getinfo(_MANIFEST).file_size > _LARGEST:
+                raise BrokenArchiveError(file.name)
+            manifest = msgspec.json.decode(book.read(_MANIFEST), type=Manifest)
+            for name, sha256 in manifest.files.items():
+                if book.getinfo(name).file_size > _LARGEST or _sha256(book.read(name)) != sha256:
+                    raise BrokenArchiveError(file.name)
+            if _RESULT not in manifest.files:
+                raise BrokenArchiveError(file.name)
+            return msgspec.json.decode(book.read(_RESULT), type=Result)
+    except (OSError, zipfile.BadZipFile, KeyError, msgspec.DecodeError, NotImplementedError,
+            RuntimeError, zipfile.LargeZipFile) as error:  # fmt: skip
+        raise BrokenArchiveError(file.name) from error
+
+
+def _inputs(found: Result, folder: Path, place: str) -> tuple[tuple[Input, ...], dict[str, bytes]]:
+    """Every input by name and hash, and the bytes of those that may be copied."""
+    partly = {row.source for row in found.problems if row.code in _PARTLY_READ}
+    inputs: list[Input] = []
+    copies: dict[str, bytes] = {}
+    for source, each in found.sources.items():
+        copy = None
+        if each.kind in _COPIED and source not in partly:
+            content = (folder / each.name).read_bytes()
+            if _sha256(content) != each.sha256:
+                raise ChangedInputError(each.name)
+            copy = f"{place}/{each.name}"
+            copies[copy] = content
+        inputs.append(Input(name=each.name, kind=each.kind, sha256=each.sha256, copy=copy))
+    return tuple(inputs), copies
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

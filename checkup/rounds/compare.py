@@ -1,0 +1,98 @@
+"""Two results → what changed, and whether it is real."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from checkup import judge
+from checkup.comparison import Comparison, Rated, Round
+from checkup.datafiles import DataFileError
+from checkup.judge import standard
+from checkup.model import Assessment
+from checkup.pipeline import community_of
+from checkup.result import Result
+from checkup.rounds import closing, inventory, voices
+
+
+def compare(old: Result, new: Result, *, sealed: tuple[bool, bool] = (False, False)) -> Comparison:
+    """``old`` and ``new`` beside each other, both by the rules of ``new``.
+
+    Nothing but the results is needed: facts, facilities and estates are in them. ``sealed`` says
+    which of them came out of an archive. Raises :class:`checkup.datafiles.DataFileError` when the
+    rules differ and those of ``new`` are not the edition we have.
+    """
+    same_rules = old.standard.sha256 == new.standard.sha256 and old.policy == new.policy
+    again = _as_judged(old) if same_rules else _judged_again(old, new)
+    items = inventory.items(old, again, new)
+    days = old.made_with.as_of, new.made_with.as_of
+    return Comparison(
+        old=_round(old, sealed[0]),
+        new=_round(new, sealed[1]),
+        same_community=old.community.id == new.community.id,
+        same_rules=same_rules,
+        in_order=days[0] is None or days[1] is None or days[0] <= days[1],
+        totals=inventory.totals(old, again, new),
+        items=items,
+        clauses=inventory.clauses(again, new),
+        closed=closing.closed(old, again, new),
+        arisen=closing.arisen(old, again, new),
+        voices=voices.compared(old, new),
+        ratings=_ratings(old, new),
+    )
+
+
+def _as_judged(found: Result) -> Assessment:
+    return Assessment(
+        findings=found.findings,
+        items=found.items,
+        goals=found.goals,
+        score=found.score,
+        score_other_units=None,
+        to_collect=(),
+        page=(),
+    )
+
+
+def _judged_again(old: Result, new: Result) -> Assessment:
+    """The old facts under the new rules, as things stood on the old day: S(D₀, R₁)."""
+    rules = standard.load(new.standard.id, new.standard.overlays)
+    if rules.sha256 != new.standard.sha256:
+        raise DataFileError("reference", Path(rules.id), found=new.standard.version)
+    return judge.judge(community_of(old), rules, new.policy, old.made_with.as_of)
+
+
+def _round(found: Result, sealed: bool) -> Round:
+    survey = found.survey
+    return Round(
+        community=found.community,
+        round=found.round,
+        revision=found.revision.number if found.revision else 0,
+        checkup=found.made_with.checkup,
+        as_of=found.made_with.as_of,
+        standard=found.standard,
+        sealed=sealed,
+        received=survey.received if survey else None,
+        valid=survey.valid if survey else None,
+    )
+
+
+def _ratings(old: Result, new: Result) -> tuple[Rated, ...]:
+    """Services that both rounds list, by name and point: the newest 评价分 of each."""
+    before = {(each.name, each.point): each for each in old.services}
+    found = []
+    for each in new.services:
+        earlier = before.get((each.name, each.point))
+        if earlier is None or not (each.ratings or earlier.ratings):
+            continue
+        first = earlier.ratings[-1].score if earlier.ratings else None
+        last = each.ratings[-1].score if each.ratings else None
+        found.append(
+            Rated(
+                name=each.name,
+                point=each.point,
+                old=first,
+                new=last,
+                change=None if first is None or last is None else last - first,
+            )
+        )
+    return tuple(found)

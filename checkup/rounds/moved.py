@@ -1,0 +1,92 @@
+"""Every value of a result that is another one than before, as a place with ids."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from checkup.result import Moved, Result
+
+Leaf = bool | int | float | str | None
+_OWN = ("round", "revision")
+"""What a round says of itself, which no figure is."""
+_SAID = re.compile(
+    r"(survey|voices|needs|services|likely_shortfalls|demand_prior|demand_of_rules|plan)(/|$)"
+    r"|items/[^/]+/(satisfaction|demand|importance|quadrant|both)"
+    r"|(shortfalls|to_verify)/[^/]+/(demand|index|rank|both|severity|people|confidence)"
+    r"|sources/[^/]+/rows"
+)
+"""Places that hold, or follow from, what residents say."""
+_CELLS = ("ref", "refs")
+"""Where a value stood, which moves with every row that is put in above it."""
+_IDS = ("id", "rule", "shortfall", "code", "item", "estate", "name", "label", "budget")
+
+
+def moved(old: Result, new: Result) -> tuple[Moved, ...]:
+    """Values that differ, were added (``old`` None) or are gone, in the order of ``new``.
+
+    Without what residents say where :func:`withheld`.
+    """
+    before, after = dict(_leaves(old)), dict(_leaves(new))
+    if withheld(old, new):
+        before = {place: each for place, each in before.items() if not _SAID.match(place)}
+        after = {place: each for place, each in after.items() if not _SAID.match(place)}
+    places = [*after, *(place for place in before if place not in after)]
+    return tuple(
+        Moved(place=place, old=before.get(place), new=after.get(place))
+        for place in places
+        if before.get(place) != after.get(place)
+    )
+
+
+def withheld(old: Result, new: Result) -> bool:
+    """Whether the two questionnaires differ by so few people that figures side by side would
+    tell what those few said."""
+    if old.survey is None or new.survey is None:
+        return False
+    least = new.policy.min_base_print
+    return any(
+        0 < abs(after - before) < least
+        for before, after in (
+            (old.survey.received, new.survey.received),
+            (old.survey.valid, new.survey.valid),
+        )
+    )
+
+
+def _leaves(found: Result) -> Iterator[tuple[str, Leaf]]:
+    tree: dict[str, Any] = msgspec.to_builtins(found)
+    for key, value in tree.items():
+        if key not in _OWN:
+            yield from _walk(value, key)
+
+
+def _walk(value: Any, place: str) -> Iterator[tuple[str, Leaf]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in _CELLS:
+                continue
+            yield from _walk(inner, f"{place}/{key}")
+    elif isinstance(value, (list, tuple)):
+        seen: Counter[str] = Counter()
+        for number, inner in enumerate(value):
+            name = _name(inner, number)
+            seen[name] += 1
+            again = f"{name}#{seen[name]}" if seen[name] > 1 else name
+            yield from _walk(inner, f"{place}/{again}")
+    else:
+        yield place, value
+
+
+def _name(inner: Any, number: int) -> str:
+    """A row by its own id, so that one row more does not move all that follow."""
+    if isinstance(inner, dict):
+        for key in _IDS:
+            if isinstance(inner.get(key), str):
+                estate = inner.get("estate")
+                return f"{inner[key]}@{estate}" if key == "rule" and estate else str(inner[key])
+    return str(number)

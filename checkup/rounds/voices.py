@@ -1,0 +1,233 @@
+"""What residents say in two rounds: which change is more than chance (method §6.3).
+
+Shares are tested with the pooled z and shown with Newcombe's interval, means with Welch; the
+p-values of the items are adjusted together. Headlines are unweighted in both rounds (method §0).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from msgspec.structs import replace
+
+from checkup.comparison import Change, Direction, Figure, Ground, Measure, Voices
+from checkup.model import Demand, Item, QuestionKind, QuestionResult, Satisfaction, Survey
+from checkup.opinion import comparison
+from checkup.opinion.estimates import Interval
+from checkup.opinion.sampling import detectable
+from checkup.policy import Policy
+from checkup.result import Result
+from checkup.vocabulary import fold
+
+_LINE = 0.05
+"""q of Benjamini and Hochberg (method §6.3)."""
+
+Grounds = Callable[[QuestionKind, str | None, str | None], tuple[Ground, ...]]
+
+
+def compared(old: Result, new: Result) -> Voices | None:
+    """Every figure that both rounds have; None unless both have a questionnaire."""
+    if old.survey is None or new.survey is None:
+        return None
+    before, after, policy = old.survey, new.survey, new.policy
+    shared = _shared(before, after, policy)
+
+    def grounds(kind: QuestionKind, item: str | None, service: str | None) -> tuple[Ground, ...]:
+        return (*_asked(before, after, kind, item, service), *shared)
+
+    items = _items(old.items, new.items, grounds, policy)
+    overall = _rated(before.overall, after.overall, None, None, grounds("overall", None, None),
+                     policy)  # fmt: skip
+    heard = {each.name: each.asked for each in old.services if each.asked}
+    services = [
+        change
+        for each in new.services
+        if each.asked and each.name in heard
+        for change in _rated(
+            heard[each.name], each.asked, None, each.name,
+            grounds("satisfaction", None, each.name), policy,
+        )
+    ]  # fmt: skip
+    sizes = before.overall.n if before.overall else 0, after.overall.n if after.overall else 0
+    # √(1/n₁ + 1/n₂) is that of two rounds of the harmonic mean each
+    tested = min(sizes) >= policy.min_base_rank
+    return Voices(
+        grounds=shared,
+        detectable=detectable(2 / (1 / sizes[0] + 1 / sizes[1])) if tested else None,
+        overall=tuple(_decided([each])[0] for each in overall),
+        items=_by_measure(items),
+        services=_by_measure(services),
+        channels=_channels(before, after),
+        line=_LINE,
+    )
+
+
+def _items(
+    old: Sequence[Item], new: Sequence[Item], grounds: Grounds, policy: Policy
+) -> list[Change]:
+    before = {item.id: item for item in old}
+    found: list[Change] = []
+    for item in new:
+        earlier = before.get(item.id)
+        if earlier is None:
+            continue
+        found += _rated(
+            earlier.satisfaction, item.satisfaction, item.id, None,
+            grounds("satisfaction", item.id, None), policy,
+        )  # fmt: skip
+        if earlier.demand and item.demand:
+            because = grounds("need", item.id, None)
+            found.append(
+                _shares("lacking", _lack(earlier.demand), _lack(item.demand), item.id, None,
+                        because, policy)
+            )  # fmt: skip
+    return found
+
+
+def _rated(
+    old: Satisfaction | None,
+    new: Satisfaction | None,
+    item: str | None,
+    service: str | None,
+    because: tuple[Ground, ...],
+    policy: Policy,
+) -> list[Change]:
+    """满意率 and the mean, where both rounds have them."""
+    if old is None or new is None:
+        return []
+    shares = [
+        Figure(value=each.top2, low=each.top2_low, high=each.top2_high, n=each.n)
+        for each in (old, new)
+    ]
+    means = [Figure(value=each.mean, low=each.low, high=each.high, n=each.n) for each in (old, new)]
+    return [
+        _shares("satisfied", shares[0], shares[1], item, service, because, policy),
+        _means(means[0], means[1], item, service, because, policy),
+    ]
+
+
+def _shares(
+    measure: Measure, old: Figure, new: Figure, item: str | None, service: str | None,
+    because: tuple[Ground, ...], policy: Policy,
+) -> Change:  # fmt: skip
+    bare = Change(
+        measure=measure, item=item, service=service, old=old, new=new, because=because,
+        direction=_untested(old, new, because, policy),
+    )  # fmt: skip
+    if bare.direction != "unclear":
+        return bare
+    change = comparison.newcombe(old.value, old.n, new.value, new.n, policy.confidence_z)
+    _, p = comparison.pooled_z(old.value, old.n, new.value, new.n)
+    return replace(bare, difference=change.value, low=change.low, high=change.high, p=p)
+
+
+def _means(
+    old: Figure, new: Figure, item: str | None, service: str | None,
+    because: tuple[Ground, ...], policy: Policy,
+) -> Change:  # fmt: skip
+    bare = Change(
+        measure="mean", item=item, service=service, old=old, new=new, because=because,
+        direction=_untested(old, new, because, policy),
+    )  # fmt: skip
+    if bare.direction != "unclear":
+        return bare
+    z = policy.confidence_z
+    spreads = [
+        comparison.spread_of(Interval(each.value, each.low, each.high), each.n, z)
+        for each in (old, new)
+    ]
+    found = comparison.welch(old.value, spreads[0], old.n, new.value, spreads[1], new.n, z)
+    change = found.change
+    return replace(bare, difference=change.value, low=change.low, high=change.high, p=found.p)
+
+
+def _untested(old: Figure, new: Figure, because: tuple[Ground, ...], policy: Policy) -> Direction:
+    """``unclear`` until a test says otherwise."""
+    if because:
+        return "incomparable"
+    return "untested" if min(old.n, new.n) < policy.min_base_rank else "unclear"
+
+
+def _by_measure(found: Sequence[Change]) -> tuple[Change, ...]:
+    """Each measure's changes adjusted together, in the order they came."""
+    decided: dict[int, Change] = {}
+    for measure in dict.fromkeys(each.measure for each in found):
+        places = [place for place, each in enumerate(found) if each.measure == measure]
+        decided |= zip(places, _decided([found[place] for place in places]), strict=True)
+    return tuple(decided[place] for place in range(len(found)))
+
+
+def _decided(family: Sequence[Change]) -> list[Change]:
+    """↑ or ↓ only where the adjusted p is not above the line."""
+    tested = [each.p for each in family if each.p is not None]
+    adjusted = iter(comparison.benjamini_hochberg(tested))
+    found = []
+    for each in family:
+        if each.p is None or each.difference is None:
+            found.append(each)
+            continue
+        q = next(adjusted)
+        direction: Direction = "unclear"
+        if q <= _LINE and each.difference:
+            direction = "up" if each.difference > 0 else "down"
+        found.append(replace(each, adjusted=q, direction=direction))
+    return found
+
+
+def _lack(demand: Demand) -> Figure:
+    return Figure(value=demand.rate, low=demand.low, high=demand.high, n=demand.n)
+
+
+def _shared(old: Survey, new: Survey, policy: Policy) -> tuple[Ground, ...]:
+    """What makes the two surveys as a whole incomparable."""
+    found: list[Ground] = []
+    shifts = [abs(first - second) for first, second in _channels(old, new).values()]
+    if max(shifts, default=0.0) >= policy.channel_shift:
+        found.append("channels")
+    if (old.weighting.used, old.weighting.method) != (new.weighting.used, new.weighting.method):
+        found.append("weighting")
+    return tuple(found)
+
+
+def _channels(old: Survey, new: Survey) -> dict[str, tuple[float, float]]:
+    """Each way in with its share of the valid answers told; empty where one round tells none."""
+    before = {row.channel: row.n for row in old.by_channel}
+    after = {row.channel: row.n for row in new.by_channel}
+    if not before or not after:
+        return {}
+    return {
+        name: (before.get(name, 0) / sum(before.values()), after.get(name, 0) / sum(after.values()))
+        for name in (*before, *(name for name in after if name not in before))
+    }
+
+
+def _asked(
+    old: Survey, new: Survey, kind: QuestionKind, item: str | None, service: str | None
+) -> tuple[Ground, ...]:
+    """Whether the same was asked on the same scale, by title and by the labels that score."""
+    before = _questions(old.questions, kind, item, service)
+    after = _questions(new.questions, kind, item, service)
+    if before.keys() != after.keys():
+        return ("wording",)
+    same = all(_same_scale(before[title].scale, after[title].scale) for title in before)
+    return () if same else ("scale",)
+
+
+def _questions(
+    questions: Iterable[QuestionResult], kind: QuestionKind, item: str | None, service: str | None
+) -> dict[str, QuestionResult]:
+    return {
+        fold(each.title): each
+        for each in questions
+        if each.kind == kind
+        and (item is None or each.item == item)
+        and (service is None or each.service == service)
+    }
+
+
+def _same_scale(old: dict[str, float], new: dict[str, float]) -> bool:
+    """Labels score alike, and one list holds the other: a label nobody chose may not be known."""
+    common = old.keys() & new.keys()
+    return all(old[label] == new[label] for label in common) and (
+        common == old.keys() or common == new.keys()
+    )

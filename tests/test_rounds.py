@@ -1,0 +1,342 @@
+"""Two rounds beside each other: what is real, what is only better known, what is closed."""
+
+from __future__ import annotations
+
+import io
+import json
+from functools import cache
+from pathlib import Path
+
+import jsonschema
+import pytest
+from msgspec.structs import replace
+from openpyxl import load_workbook
+
+from checkup import comparison, pipeline
+from checkup.comparison import Change, Comparison
+from checkup.judge import standard
+from checkup.model import Assessment, Fact, Satisfaction, Score
+from checkup.report import comparison_book, comparison_page
+from checkup.report.wording import load
+from checkup.result import Result
+from checkup.rounds import compare
+from checkup.rounds.inventory import totals
+from tests.samples import empty_result
+from tests.test_cli import checkup
+
+SAY = load()
+EXAMPLES = Path(__file__).parent.parent / "examples"
+HEALTH, STATION, PARCELS, PARKING = "CCS-05", "CCS-01", "CCS-07", "CCS-10"
+
+
+@cache
+def example(name: str) -> Result:
+    return pipeline.check_up(EXAMPLES / name, SAY)
+
+
+def old() -> Result:
+    return example("枫树社区")
+
+
+def new() -> Result:
+    return example("枫树社区-复检")
+
+
+@cache
+def compared() -> Comparison:
+    return compare(old(), new())
+
+
+def states(found: Comparison) -> dict[str, str]:
+    return {each.item: each.state for each in found.closed}
+
+
+def told(found: Comparison, item: str, measure: str = "satisfied") -> Change:
+    assert found.voices is not None
+    (change,) = [
+        each for each in found.voices.items if (each.item, each.measure) == (item, measure)
+    ]
+    return change
+
+
+def with_fact(found: Result, name: str, **changes: object) -> Result:
+    facts = {**found.facts, name: replace(found.facts[name], **changes)}
+    return replace(found, facts=facts)
+
+
+# --- totals --------------------------------------------------------------------------------
+
+
+def score(value: float | None) -> Score:
+    return Score(
+        value=value, low=0, high=100, coverage=1, official=True, grade=None, met=0, partial=0,
+        short=0, unconfirmed=0, unknown=0, exempt=0,
+    )  # fmt: skip
+
+
+def again(value: float | None) -> Assessment:
+    return Assessment(
+        findings=(), items=(), goals=(), score=score(value), score_other_units=None,
+        to_collect=(), page=(),
+    )  # fmt: skip
+
+
+def test_real_change_and_rule_change_are_told_apart_t_6_4() -> None:
+    found = totals(
+        replace(empty_result(), score=score(68.0)), again(70.0),
+        replace(empty_result(), score=score(74.0)),
+    )  # fmt: skip
+    assert (found.delta, found.real, found.rules) == (6.0, 4.0, 2.0)
+
+
+def test_an_unknown_total_is_not_a_change_of_zero() -> None:
+    found = totals(
+        replace(empty_result(), score=score(None)), again(None),
+        replace(empty_result(), score=score(74.0)),
+    )  # fmt: skip
+    assert (found.delta, found.real, found.rules, found.true, found.completion) == (None,) * 5
+
+
+def test_the_parts_of_the_change_add_up() -> None:
+    found = compared().totals
+    assert None not in (found.delta, found.rules, found.real, found.true, found.completion)
+    assert found.rules + found.real == pytest.approx(found.delta)  # type: ignore[operator]
+    assert found.true + found.completion == pytest.approx(found.real)  # type: ignore[operator]
+    assert found.items_compared == 17
+
+
+def test_the_rounds_before_and_after_are_those_of_the_two_results() -> None:
+    found = compared().totals
+    assert found.old.value == old().score.value == found.old_by_new_rules.value
+    assert found.new.value == new().score.value
+
+
+def test_other_rules_are_told_from_real_change() -> None:
+    """Nothing but the rules is another one: all of the change is theirs."""
+    stricter = replace(old().policy, part_score=0.0)
+    judged = pipeline.judge.judge(
+        pipeline.community_of(old()), standard.load(), stricter, old().made_with.as_of
+    )
+    after = replace(
+        old(), policy=stricter, findings=judged.findings, items=judged.items, score=judged.score
+    )
+    found = compare(old(), after)
+    assert not found.same_rules
+    assert found.totals.real == 0
+    assert found.totals.rules == pytest.approx(judged.score.value - old().score.value)  # type: ignore[operator]
+    assert found.totals.rules < 0
+    assert {each.kind for each in found.items} == {"same"}
+
+
+def test_an_edition_we_do_not_have_is_refused() -> None:
+    other = replace(new(), standard=replace(new().standard, sha256="0" * 64))
+    with pytest.raises(pipeline.DataFileError):
+        compare(old(), other)
+
+
+def test_a_round_beside_itself_has_not_changed() -> None:
+    found = compare(new(), new())
+    assert (found.totals.delta, found.totals.true, found.totals.completion) == (0, 0, 0)
+    assert (found.clauses, found.arisen) == ((), ())
+    assert {each.state for each in found.closed} == {"open"}
+    assert found.voices is not None
+    assert {each.direction for each in found.voices.items} == {"unclear"}
+
+
+# --- items and shortfalls --------------------------------------------------------------------
+
+
+def test_what_is_only_better_known_is_no_true_change() -> None:
+    kinds = {each.id: each for each in compared().items}
+    assert kinds[HEALTH].kind == "better"
+    assert kinds["CCS-03"].kind == "newly_known"
+    assert kinds["CCS-03"].change is None
+    assert kinds[PARCELS].kind == "no_longer_known"
+
+
+def test_a_shortfall_is_closed_on_the_licence_that_stands_in_the_ledger() -> None:
+    (row,) = [each for each in compared().closed if each.item == HEALTH]
+    assert row.state == "closed"
+    (proof,) = row.evidence
+    assert (proof.by, proof.told) == ("facility", "医疗机构执业许可证")
+    book = load_workbook(EXAMPLES / "枫树社区-复检" / proof.file)
+    assert book[proof.sheet][proof.cell].value == proof.told
+
+
+def test_without_the_licence_it_passes_and_is_not_closed() -> None:
+    bare = with_fact(new(), "facility.WS-1.evidence", value=None)
+    (row,) = [each for each in compare(old(), bare).closed if each.item == HEALTH]
+    assert (row.state, row.evidence) == ("unproven", ())
+    assert row.unproven == ("CCS-05.a", "CCS-05.b", "CCS-05.c")
+
+
+def test_what_passes_on_a_mere_say_so_is_not_closed() -> None:
+    assert states(compared())[STATION] == "unproven"
+
+
+@pytest.mark.parametrize("item", [PARKING, "CCS-12"])
+def test_satisfaction_never_closes_a_shortfall(item: str) -> None:
+    """Everybody is satisfied, and the item still falls short."""
+    glad = Satisfaction(mean=95, low=94, high=96, n=900, top2=0.97, top2_low=0.96, top2_high=0.98)
+    items = tuple(
+        replace(each, satisfaction=glad) if each.id == item else each for each in new().items
+    )
+    found = compare(old(), replace(new(), items=items))
+    assert told(found, item).direction == "up"
+    assert states(found)[item] == "open"
+
+
+def test_what_was_disliked_and_is_liked_is_no_closing_either() -> None:
+    assert states(compared())["CCS-17"] == "operation"
+
+
+def test_nobody_told_means_open_not_closed() -> None:
+    unknown = tuple(
+        replace(each, status="unknown", score=None) if each.id == HEALTH else each
+        for each in new().items
+    )
+    assert states(compare(old(), replace(new(), items=unknown)))[HEALTH] == "unknown"
+
+
+def test_a_shortfall_is_known_by_its_item_not_by_its_number() -> None:
+    """S01 of one round is S02 of the other."""
+    found = compare(old(), new())
+    assert found.arisen == ()
+    assert states(found)["CCS-12"] == "open"
+
+
+def test_new_shortfalls_say_why_they_are_new() -> None:
+    back = {each.item: each.why for each in compare(new(), old()).arisen}
+    assert back[HEALTH] == "worse"
+    assert back["CCS-17"] == "operation"
+
+
+# --- residents -------------------------------------------------------------------------------
+
+
+def test_a_change_counts_only_after_all_items_are_adjusted_together() -> None:
+    found = told(compared(), "CCS-16")
+    assert found.p is not None
+    assert found.adjusted is not None
+    assert found.p < 0.05 < found.adjusted
+    assert found.direction == "unclear"
+    assert told(compared(), HEALTH).direction == "up"
+    assert told(compared(), HEALTH, "lacking").direction == "down"
+
+
+def test_few_answers_are_not_tested() -> None:
+    few = tuple(
+        replace(each, satisfaction=replace(each.satisfaction, n=29)) if each.satisfaction else each
+        for each in new().items
+    )
+    found = told(compare(old(), replace(new(), items=few)), HEALTH)
+    assert (found.direction, found.p, found.difference) == ("untested", None, None)
+
+
+def _other_question(found: Result, **changes: object) -> Result:
+    assert found.survey is not None
+    questions = tuple(
+        replace(each, **changes) if (each.kind, each.item) == ("satisfaction", HEALTH) else each
+        for each in found.survey.questions
+    )
+    return replace(found, survey=replace(found.survey, questions=questions))
+
+
+@pytest.mark.parametrize(
+    ("changes", "ground"),
+    [
+        ({"title": "您对看病方便吗"}, "wording"),
+        ({"scale": {"满意": 100.0, "一般": 50.0, "不满意": 0.0}}, "scale"),
+    ],
+)
+def test_another_question_or_scale_is_not_compared(changes: dict[str, object], ground: str) -> None:
+    found = compare(old(), _other_question(new(), **changes))
+    assert told(found, HEALTH).direction == "incomparable"
+    assert told(found, HEALTH).because == (ground,)
+    assert told(found, STATION).direction == "up"
+    assert "口径变化，不可比" in comparison_page.render(found, SAY)
+
+
+def test_another_mix_of_channels_or_weighting_makes_all_of_it_incomparable() -> None:
+    survey = new().survey
+    assert survey is not None
+    online, visit = survey.by_channel
+    paper = replace(survey, by_channel=(replace(online, n=200), replace(visit, n=200)))
+    found = compare(old(), replace(new(), survey=paper))
+    assert found.voices is not None
+    assert found.voices.grounds == ("channels",)
+    weighted = replace(survey, weighting=replace(survey.weighting, used=False, method="none"))
+    found = compare(old(), replace(new(), survey=weighted))
+    assert found.voices is not None
+    assert found.voices.grounds == ("weighting",)
+    assert {each.direction for each in found.voices.items} == {"incomparable"}
+
+
+def test_a_round_without_a_questionnaire_is_compared_without_voices() -> None:
+    found = compare(old(), replace(new(), survey=None))
+    assert found.voices is None
+    assert "两轮没有都做问卷" in comparison_page.render(found, SAY)
+
+
+# --- reports ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("which", ["real", "empty"])
+def test_the_reports_have_no_gaps_and_the_same_bytes(which: str) -> None:
+    found = compared() if which == "real" else compare(empty_result(), empty_result())
+    html, book = comparison_page.render(found, SAY), comparison_book.render(found, SAY)
+    assert html == comparison_page.render(found, SAY)
+    assert book == comparison_book.render(found, SAY)
+    sheets = load_workbook(io.BytesIO(book))
+    cells = [
+        str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row
+        if cell.value is not None
+    ]  # fmt: skip
+    for text in (html, *cells):
+        assert not any(word in text for word in ("None", "nan", "True", "False"))
+
+
+def test_the_page_shows_what_the_comparison_says() -> None:
+    html = comparison_page.render(compared(), SAY).replace("\N{NO-BREAK SPACE}", " ")
+    assert "总分 86.6 变为 98.1（+11.5）：规则变化 0.0，实际变化 +11.5" in html
+    assert "销号 1 项，达标待补佐证 4 项，仍未达标 2 项" in html
+    assert "枫树社区卫生服务站：医疗机构执业许可证（设施台账.xlsx › 设施台账 ›" in html
+    order = [html.index(f'id="part-{part}"') for part in
+             ("closed", "arisen", "true", "knowing", "voices", "method")]  # fmt: skip
+    assert order == sorted(order)
+
+
+def test_hostile_names_stay_text() -> None:
+    name = "<script>alert(1)</script>=1+1"
+    rows = tuple(replace(each, name=name) for each in compared().closed)
+    found = replace(compared(), closed=rows)
+    assert "<script>" not in comparison_page.render(found, SAY)
+    sheet = load_workbook(io.BytesIO(comparison_book.render(found, SAY)))["短板销号"]
+    assert sheet["B4"].value == name
+    assert sheet["B4"].data_type == "s"
+
+
+def test_compare_writes_beside_the_new_round_and_prints_json(tmp_path: Path) -> None:
+    ran = checkup("compare", EXAMPLES / "枫树社区", EXAMPLES / "枫树社区-复检", "-o", tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert {each.name for each in tmp_path.iterdir()} == {"复检对比.html", "复检对比.xlsx"}
+    assert "实际变化 +11.5" in ran.stdout
+    (tmp_path / "result.json").write_bytes(pipeline.result.to_bytes(new()))
+    ran = checkup("compare", EXAMPLES / "枫树社区", tmp_path, "--json")
+    assert json.loads(ran.stdout) == json.loads(comparison.to_bytes(compared()))
+    schema = json.loads(checkup("schema", "comparison").stdout)
+    jsonschema.validate(json.loads(ran.stdout), schema)
+
+
+def test_a_place_without_a_result_is_told(tmp_path: Path) -> None:
+    ran = checkup("compare", tmp_path / "nothing.json", EXAMPLES / "枫树社区")
+    assert ran.returncode == 2
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_fact_that_moved_shows_both_figures() -> None:
+    (row,) = [each for each in compared().clauses if each.rule == "CCS-05.b"]
+    assert row.old_measured is not None
+    assert row.new_measured is not None
+    assert (row.old_measured.value, row.new_measured.value) == (0, 620)
+    assert isinstance(new().facts["facility.WS-1.building_area"], Fact)
