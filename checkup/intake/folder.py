@@ -62,6 +62,10 @@ Kind = Literal[
 ]  # fmt: skip
 
 
+DISTANCES = "距离表"
+"""Stem of a street's file of its own, which no community reads."""
+
+
 class Told(Struct, frozen=True, kw_only=True):
     """All a folder tells: the community, the answers, and an account of every file."""
 
@@ -124,6 +128,8 @@ def input_files(folder: Path) -> list[Path]:
 def _is_input(file: Path) -> bool:
     name = file.name
     if name.startswith((".", "~$", ".~")) or name in settings.FILE_NAMES:
+        return False
+    if file.stem == DISTANCES:
         return False
     return file.suffix.lower() in _READ | _OLD
 

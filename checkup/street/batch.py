@@ -23,12 +23,14 @@ from checkup.pipeline import DEFAULT_STANDARD
 from checkup.policy import Policy
 from checkup.report import faults
 from checkup.report.wording import Wording
-from checkup.street import cache, own_files, tasks, totals
-from checkup.street.cache import Mark
-from checkup.street.find import find, relative
+from checkup.result import ProblemRow
+from checkup.street import cache, own_files, second_round, tasks, totals
+from checkup.street.cache import Mark, SharedMark
+from checkup.street.find import SHARED_MARK, find, relative
 from checkup.street.own_files import OwnFiles
 from checkup.street.places import Place, given_key, places_of, without_input
 from checkup.street.pool import Ended, Pool, processes, run
+from checkup.street.second_round import Round
 from checkup.street.tasks import Done, Task
 from checkup.street_result import CommunityRow, StreetResult, Unusable, pieces
 
@@ -119,7 +121,10 @@ def check_up_all(
             unusable.append(problem)
         tell(Step(next(number), len(places), ended.job.path, problem, True))
     done.sort(key=lambda place: place.path)
-    kept = totals.tally(_rows(done, home), wanted.ranked, say)
+    among = second_round.share(
+        done, top, rules, wanted.standard, wanted.overlays, say, workers, pool
+    )
+    kept = totals.tally(_rows(done, home, among), wanted.ranked, say)
     if kept.counted < len(done):
         # taken away under our hands
         unusable += [
@@ -131,7 +136,9 @@ def check_up_all(
     head = replace(
         head,
         sources={path: mark.sources for path, mark in streets.marks.items()},
-        problems={path: mark.problems for path, mark in streets.marks.items() if mark.problems},
+        problems=_problems(streets, among),
+        offers=among.offers,
+        unplaced=among.unplaced,
         unrouted=tuple(each for mark in streets.marks.values() for each in mark.unrouted),
         without_input=tuple(without_input(places, streets.marks)),
         unusable=tuple(
@@ -140,6 +147,7 @@ def check_up_all(
                     *head.unusable,
                     *unusable,
                     *streets.unusable,
+                    *among.unusable,
                     *own_files.unusable(streets.marks, say),
                 ),
                 key=lambda each: (each.path, each.file or "", each.sentence),
@@ -147,21 +155,36 @@ def check_up_all(
         ),
     )
     file = home / f"{say('street.file')}.json"
-    _save(file, pieces(head, _rows(done, home)))
+    _save(file, pieces(head, _rows(done, home, among)))
     return Run(file=file, head=head, computed=computed)
 
 
-def _rows(places: Iterable[Place], home: Path) -> Iterator[CommunityRow]:
+def _problems(streets: OwnFiles, among: Round) -> dict[str, tuple[ProblemRow, ...]]:
+    """What is wrong with the streets' own files, and with what neighbours tell of each other."""
+    found = {path: mark.problems for path, mark in streets.marks.items() if mark.problems}
+    if among.problems:
+        found["."] = (*found.get(".", ()), *among.problems)
+    return found
+
+
+def _rows(places: Iterable[Place], home: Path, among: Round) -> Iterator[CommunityRow]:
     """The rows, one at a time, from the marks, with the way from the street's result to theirs."""
     for place in places:
         mark = cache.load(place.out, Mark)
         if mark is not None:
             row = mark.row
+            view = (
+                cache.load(place.out, SharedMark, SHARED_MARK)
+                if place.path in among.views
+                else None
+            )
             yield replace(
                 row,
                 path=place.path,
                 result=_link(place.out / row.result, home),
                 page=_link(place.out / row.page, home),
+                shared=view.view if view is not None else None,
+                reach=among.neighbours.reaches(place.path),
             )
 
 
