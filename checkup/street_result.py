@@ -336,6 +336,33 @@ class Progress(Struct, frozen=True, kw_only=True):
     spent: int | None
 
 
+class PlanShare(Struct, frozen=True, kw_only=True):
+    """What one community gets of the street's plan; ``cost`` in 元."""
+
+    community: str
+    projects: int
+    cost: int
+    names: tuple[str, ...]
+
+
+class StreetPlan(Struct, frozen=True, kw_only=True):
+    """One plan for all communities out of one purse (method §4.5, §6.2), in 元.
+
+    ``least``: the smallest budget that pays what must be done, set when the budget is below it;
+    nothing is chosen then. ``floor``: the share of the budget that is every community's by its
+    people, None when none was asked for. ``benefit`` as in a community's plan.
+    """
+
+    budget: int
+    cost: int
+    projects: int
+    left_out: int
+    benefit: float | None
+    floor: float | None = None
+    least: int | None = None
+    communities: tuple[PlanShare, ...] = ()
+
+
 class StreetResult(Struct, frozen=True, kw_only=True):
     """All of a street. See ``checkup schema street``."""
 
@@ -363,6 +390,8 @@ class StreetResult(Struct, frozen=True, kw_only=True):
     by_task: tuple[Money, ...] = ()
     total: Money
     progress: tuple[Progress, ...] = ()
+    plan: StreetPlan | None = None
+    """Only where a budget was given."""
     offers: tuple[SharedFacility, ...] = ()
     """Facilities of the street that are open to outsiders, each once."""
     unplaced: int = 0

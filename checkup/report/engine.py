@@ -102,7 +102,24 @@ def _places(trace: TracebackType | None) -> Iterator[tuple[str, int]]:
         trace = trace.tb_next
 
 
+def plain(name: str, view: Mapping[str, Any], say: Wording) -> str:
+    """A template of ours that speaks of no community's result."""
+    return base(say, OURS).get_template(name).render(view)
+
+
 def environment(result: Result, say: Wording, own: Templates) -> Environment:
+    """The engine with what looks things up in a result."""
+    made = base(say, own)
+    made.filters["place"] = lambda ref: figures.place(ref, result.sources, say)
+    made.globals.update(
+        interval_word=survey_words.interval(result, say),
+        about=lambda fact_id: facts.about(fact_id, result, say),
+        wanted=lambda missing: facts.wanted(missing, result, say),
+    )
+    return made
+
+
+def base(say: Wording, own: Templates) -> Environment:
     """Jinja with autoescape, the figures as filters, and every printed text made safe to set."""
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -143,7 +160,6 @@ def environment(result: Result, say: Wording, own: Templates) -> Environment:
         made.filters[sentence.__name__] = partial(sentence, say=say)
     made.filters["wan_bare"] = figures.wan_short
     made.filters["amount"] = lambda value, unit: figures.amount(value, unit, say)
-    made.filters["place"] = lambda ref: figures.place(ref, result.sources, say)
     made.filters["listed"] = lambda words: say("figure.join").join(words)
     made.globals.update(
         say=say,
@@ -151,10 +167,7 @@ def environment(result: Result, say: Wording, own: Templates) -> Environment:
         chart=charts,
         word=partial(_word, say),
         kind=facts.kind,
-        interval_word=survey_words.interval(result, say),
         term=partial(figures.term, say=say),
-        about=lambda fact_id: facts.about(fact_id, result, say),
-        wanted=lambda missing: facts.wanted(missing, result, say),
         days_of=lambda count: voices.period(count, say),
         service_word=lambda service: voices.verdict(service, say),
         told_word=lambda fact_id, fact: facts.told(fact_id, fact, say),

@@ -21,12 +21,13 @@ from checkup.intake.folder import OUTPUT_FOLDER
 from checkup.judge import standard as standards
 from checkup.pipeline import DEFAULT_STANDARD
 from checkup.policy import Policy
-from checkup.report import faults
+from checkup.report import faults, street_page, street_workbook
+from checkup.report.street_page import Rows
 from checkup.report.wording import Wording
 from checkup.result import ProblemRow
 from checkup.street import cache, own_files, second_round, tasks, totals
 from checkup.street.cache import Mark, SharedMark
-from checkup.street.find import SHARED_MARK, find, relative
+from checkup.street.find import MARK, SHARED_MARK, find, relative
 from checkup.street.own_files import OwnFiles
 from checkup.street.places import Place, given_key, places_of, without_input
 from checkup.street.pool import Ended, Pool, processes, run
@@ -156,6 +157,7 @@ def check_up_all(
     )
     file = home / f"{say('street.file')}.json"
     _save(file, pieces(head, _rows(done, home, among)))
+    _written(head, lambda: _rows(done, home, among), home, say)
     return Run(file=file, head=head, computed=computed)
 
 
@@ -235,6 +237,23 @@ def _problem(ended: Ended[Task, Done], say: Wording) -> Unusable | None:
         kind = f"{type(ended.error).__name__}: {ended.error}"
         return Unusable(path=path, why="folder", file=None, sentence=say("street.bug", kind=kind))
     return Unusable(path=path, why="died", file=None, sentence=say("street.died"))
+
+
+def _written(head: StreetResult, rows: Rows, home: Path, say: Wording) -> None:
+    """The street's pages and workbook; pages that a larger street left behind go away."""
+    names = set()
+    for name, text in street_page.render(head, rows, say):
+        _save(home / name, [text.encode()])
+        names.add(name)
+    stem = say("street.file")
+    for old in home.glob(f"{stem}-*.html"):
+        if old.name not in names and old.stem.removeprefix(f"{stem}-").isdigit():
+            with suppress(OSError):
+                old.unlink()
+    _save(home / f"{stem}.xlsx", [street_workbook.render(head, rows, say)])
+    if not (home / MARK).exists():
+        # so that the next run takes none of it for an input
+        _save(home / MARK, [b"{}"])
 
 
 def _save(file: Path, content: Iterable[bytes]) -> None:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from math import cos, radians
 
+import msgspec
 from msgspec import Struct
 
 from checkup.judge import reach
@@ -54,6 +55,7 @@ class Neighbours:
         self.near = near
         self.policy = policy
         self.table = table
+        self._kept: dict[str, bytes] = {}
         self.items: dict[str, list[StandardItem]] = defaultdict(list)
         """Facility kind → items that may be met by a neighbour's one."""
         self.aged: set[str] = set()
@@ -116,6 +118,12 @@ class Neighbours:
         return None if people is None else reach.apportioned(1.0, people).get(other, 0.0)
 
     def reaches(self, path: str) -> tuple[Reach, ...]:
+        """:meth:`_reaches`, reckoned once: rows are gone through several times."""
+        if path not in self._kept:
+            self._kept[path] = msgspec.json.encode(self._reaches(path))
+        return msgspec.json.decode(self._kept[path], type=tuple[Reach, ...])
+
+    def _reaches(self, path: str) -> tuple[Reach, ...]:
         """For each kind of facility the nearest one, its own or an open one of a neighbour."""
         near = self.near[path]
         of_kind: dict[str, list[tuple[str, Place]]] = defaultdict(list)
