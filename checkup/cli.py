@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from enum import StrEnum
@@ -135,6 +135,14 @@ class TargetLayout(StrEnum):
     old = "old"
 
 
+class Export(StrEnum):
+    """Forms of the long tables."""
+
+    csv = "csv"
+    sqlite = "sqlite"
+    parquet = "parquet"
+
+
 class Described(StrEnum):
     """What ``checkup schema`` can describe."""
 
@@ -173,6 +181,7 @@ def score(
     as_of: Annotated[str | None, _option("score.as_of", "day")] = None,
     json: Annotated[bool, _option("score.json", "flag", "--json")] = False,
     quiet: Annotated[bool, _option("score.quiet", "flag", "--quiet")] = False,
+    export: Annotated[Export | None, _option("score.export", "format", "--export")] = None,
     fail_on: Annotated[FailOn | None, typer.Option(help=say("cli.score.fail_on"))] = None,
 ) -> None:
     """The main job: a folder in, result.json, page, workbook and the list to collect out."""
@@ -191,9 +200,11 @@ def score(
     else:
         with _progress("cli.score.writing", quiet):
             files = _written(found, out or folder / OUTPUT, words, own, done.waiting)
-        if not quiet:
-            terminal.problems(_console(stderr=True), found.problems, found.sources, words)
-            terminal.show(_console(), found, files, words)
+    if export is not None:
+        _export([(found, ".")], out or folder / OUTPUT, export)
+    if not json and not quiet:
+        terminal.problems(_console(stderr=True), found.problems, found.sources, words)
+        terminal.show(_console(), found, files, words)
     _exit(found, fail_on)
 
 
@@ -208,6 +219,7 @@ def batch(
     rank: Annotated[bool, _option("batch.rank", "flag", "--rank")] = False,
     json: Annotated[bool, _option("batch.json", "flag", "--json")] = False,
     quiet: Annotated[bool, _option("batch.quiet", "flag", "--quiet")] = False,
+    export: Annotated[Export | None, _option("score.export", "format", "--export")] = None,
     fail_on: Annotated[FailOn | None, typer.Option(help=say("cli.score.fail_on"))] = None,
 ) -> None:
     """Every community below a folder, each as ``score`` does it, and the street's own result."""
@@ -228,6 +240,8 @@ def batch(
         _not_writable(out or street, error)
     if done is None:
         _stop(3, say("cli.batch.none", folder=street))
+    if export is not None:
+        _export(streets.results(done), done.file.parent, export)
     street_terminal.unusable(_console(stderr=True), done.head, say)
     if json:
         sys.stdout.buffer.write(done.file.read_bytes())
@@ -243,6 +257,19 @@ def batch(
     }
     if fail_on is not None and tripped[fail_on]:
         raise typer.Exit(4)
+
+
+def _export(found: Iterable[tuple[Result, str]], folder: Path, form: Export) -> None:
+    """The long tables of results, each with its folder below the street."""
+    from checkup.report import export, export_files
+
+    rows = (row for each, path in found for row in export.rows(each, path))
+    try:
+        export_files.write(rows, folder / say("export.folder"), form.value)
+    except export_files.NoParquetError:
+        _stop(2, say("cli.score.no_parquet"))
+    except OSError as error:
+        _not_writable(folder, error)
 
 
 def _workers() -> int:

@@ -13,6 +13,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -24,7 +25,8 @@ from checkup.policy import Policy
 from checkup.report import faults, street_page, street_workbook
 from checkup.report.street_page import Rows
 from checkup.report.wording import Wording
-from checkup.result import ProblemRow
+from checkup.result import ProblemRow, Result
+from checkup.result import load as load_result
 from checkup.street import cache, own_files, second_round, tasks, totals
 from checkup.street.cache import Mark, SharedMark
 from checkup.street.find import MARK, SHARED_MARK, find, relative
@@ -64,6 +66,8 @@ class Run(Struct, frozen=True, kw_only=True):
     file: Path
     head: StreetResult
     computed: int
+    places: tuple[Place, ...] = ()
+    """The communities that have a result, in the order of their paths."""
 
 
 def check_up_all(
@@ -158,7 +162,15 @@ def check_up_all(
     file = home / f"{say('street.file')}.json"
     _save(file, pieces(head, _rows(done, home, among)))
     _written(head, lambda: _rows(done, home, among), home, say)
-    return Run(file=file, head=head, computed=computed)
+    return Run(file=file, head=head, computed=computed, places=tuple(done))
+
+
+def results(done: Run) -> Iterator[tuple[Result, str]]:
+    """Every community's result with its path, one at a time; what was taken away meanwhile is
+    passed over."""
+    for place in done.places:
+        with suppress(OSError, msgspec.DecodeError):
+            yield load_result(place.out / tasks.RESULT), place.path
 
 
 def _problems(streets: OwnFiles, among: Round) -> dict[str, tuple[ProblemRow, ...]]:
