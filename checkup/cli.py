@@ -216,6 +216,7 @@ def batch(
     standard: Annotated[str | None, _option("score.standard", "id")] = None,
     overlay: Annotated[list[str] | None, _option("score.overlay", "id")] = None,
     as_of: Annotated[str | None, _option("score.as_of", "day")] = None,
+    budget: Annotated[str | None, _option("batch.budget", "money", "--budget")] = None,
     rank: Annotated[bool, _option("batch.rank", "flag", "--rank")] = False,
     json: Annotated[bool, _option("batch.json", "flag", "--json")] = False,
     quiet: Annotated[bool, _option("batch.quiet", "flag", "--quiet")] = False,
@@ -231,7 +232,11 @@ def batch(
     if out is not None and out.resolve() == street.resolve():
         _stop(2, say("cli.batch.same_folder"))
     wanted = streets.Wanted(
-        standard=standard, overlays=tuple(overlay or ()), as_of=_day(as_of), ranked=rank
+        standard=standard,
+        overlays=tuple(overlay or ()),
+        as_of=_day(as_of),
+        ranked=rank,
+        budget=_money(budget),
     )
     try:
         with street_terminal.progress(_console(stderr=True), quiet, say) as tell:
@@ -270,6 +275,15 @@ def _export(found: Iterable[tuple[Result, str]], folder: Path, form: Export) -> 
         _stop(2, say("cli.score.no_parquet"))
     except OSError as error:
         _not_writable(folder, error)
+
+
+def _money(text: str | None) -> int | None:
+    from checkup.plan import wishes
+
+    try:
+        return None if text is None else wishes.money(text)
+    except wishes.UnreadableError as slip:
+        _stop(2, say("cli.plan.bad_money", value=slip.args[0]))
 
 
 def _workers() -> int:

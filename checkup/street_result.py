@@ -349,16 +349,13 @@ class StreetPlan(Struct, frozen=True, kw_only=True):
     """One plan for all communities out of one purse (method §4.5, §6.2), in 元.
 
     ``least``: the smallest budget that pays what must be done, set when the budget is below it;
-    nothing is chosen then. ``floor``: the share of the budget that is every community's by its
-    people, None when none was asked for. ``benefit`` as in a community's plan.
+    nothing is chosen then.
     """
 
     budget: int
     cost: int
     projects: int
     left_out: int
-    benefit: float | None
-    floor: float | None = None
     least: int | None = None
     communities: tuple[PlanShare, ...] = ()
 

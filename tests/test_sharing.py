@@ -268,3 +268,23 @@ def test_the_second_round_is_not_done_again_when_nothing_changed(tmp_path: Path)
     community(tmp_path / "丁", 100, {**NURSERY, "编号": "Y9", "设施名称": "另一家"})
     assert len(rows(street(tmp_path, out))["乙"].shared.credits) == 2  # type: ignore[union-attr]
     assert mark.stat().st_mtime_ns != before
+
+
+def test_one_budget_chooses_among_all_communities_and_what_neighbours_offer(
+    tmp_path: Path,
+) -> None:
+    community(tmp_path / "甲", 0, NURSERY)
+    community(tmp_path / "乙", 600)
+    done = check_up_all(
+        tmp_path, tmp_path / "汇总", say, Wanted(budget=400_000), 1, lambda step: None,
+        lambda workers: ThreadPoolExecutor(1),
+    )  # fmt: skip
+    assert done is not None
+    told = street_result.load(done.file).plan
+    assert told is not None
+    assert told.least is None
+    assert told.cost <= told.budget == 400_000
+    chosen = {each.community: each.names for each in told.communities}
+    assert any("甲" in name for name in chosen["乙"]), "sharing with 甲 is the cheapest way"
+    single = pipeline.check_up(tmp_path / "乙", say)
+    assert (tmp_path / "汇总" / "乙" / "result.json").read_bytes() == to_bytes(single)

@@ -27,7 +27,7 @@ from checkup.report.street_page import Rows
 from checkup.report.wording import Wording
 from checkup.result import ProblemRow, Result
 from checkup.result import load as load_result
-from checkup.street import cache, own_files, second_round, tasks, totals
+from checkup.street import cache, own_files, second_round, street_plan, tasks, totals
 from checkup.street.cache import Mark, SharedMark
 from checkup.street.find import MARK, SHARED_MARK, find, relative
 from checkup.street.own_files import OwnFiles
@@ -45,6 +45,8 @@ class Wanted(Struct, frozen=True, kw_only=True):
     overlays: tuple[str, ...] = ()
     as_of: date | None = None
     ranked: bool = False
+    budget: int | None = None
+    """One purse in 元 for projects of all communities."""
 
 
 class Step(Struct, frozen=True):
@@ -159,6 +161,9 @@ def check_up_all(
             )
         ),
     )
+    if wanted.budget is not None and done:
+        found_all = list(_results(done))
+        head = replace(head, plan=street_plan.choose(found_all, wanted.budget, among.lent))
     file = home / f"{say('street.file')}.json"
     _save(file, pieces(head, _rows(done, home, among)))
     _written(head, lambda: _rows(done, home, among), home, say)
@@ -168,7 +173,11 @@ def check_up_all(
 def results(done: Run) -> Iterator[tuple[Result, str]]:
     """Every community's result with its path, one at a time; what was taken away meanwhile is
     passed over."""
-    for place in done.places:
+    return _results(done.places)
+
+
+def _results(places: Iterable[Place]) -> Iterator[tuple[Result, str]]:
+    for place in places:
         with suppress(OSError, msgspec.DecodeError):
             yield load_result(place.out / tasks.RESULT), place.path
 

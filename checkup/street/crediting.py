@@ -34,6 +34,8 @@ class Lent(Struct, frozen=True, kw_only=True):
     this community's people get, None when somebody's number of people is not known."""
 
     credit: Credit
+    host: str
+    """The name of the host community."""
     place: Place
     share: float | None
 

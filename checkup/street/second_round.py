@@ -36,6 +36,7 @@ class Round(Struct, frozen=True, kw_only=True):
     """What the second round found; ``views``: communities that have a view of their own."""
 
     neighbours: Neighbours
+    lent: dict[str, tuple[Lent, ...]]
     offers: tuple[SharedFacility, ...]
     views: frozenset[str]
     unplaced: int
@@ -95,6 +96,7 @@ def share(
             unusable.append(Unusable(path=ended.job.path, why="folder", file=None, sentence=fault))
     return Round(
         neighbours=neighbours,
+        lent=lent,
         offers=offers,
         views=frozenset(views),
         unplaced=sum(each.unstated for each in near.values()),
@@ -120,6 +122,7 @@ def _lent(
         path: tuple(
             Lent(
                 credit=credit,
+                host=neighbours.near[credit.host].name,
                 place=places[credit.facility][1],
                 share=neighbours.share_of(*places[credit.facility], path, reached[credit.facility]),
             )
