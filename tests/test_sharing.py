@@ -20,7 +20,7 @@ from checkup.report import wording
 from checkup.result import to_bytes
 from checkup.street import Wanted, check_up_all
 from checkup.street.distances import Distances
-from checkup.street.near import Near, Place
+from checkup.street.near import Near, Place, near_of
 from checkup.street.sharing import Neighbours
 from checkup.street_result import CommunityRow, StreetResult
 
@@ -288,3 +288,13 @@ def test_one_budget_chooses_among_all_communities_and_what_neighbours_offer(
     assert any("甲" in name for name in chosen["乙"]), "sharing with 甲 is the cheapest way"
     single = pipeline.check_up(tmp_path / "乙", say)
     assert (tmp_path / "汇总" / "乙" / "result.json").read_bytes() == to_bytes(single)
+
+
+def test_points_come_in_as_a_csv_of_numbers_names_and_coordinates(tmp_path: Path) -> None:
+    """What QGIS saves: the rows are those of the ledger by their number and name."""
+    head = "编号,设施名称,设施类别,现状,对外开放\nY1,小芽托育,托儿所,在用,是\n"
+    (tmp_path / "设施台账.csv").write_text(head, "utf-8")
+    points = "编号,设施名称,经度,纬度,坐标系\nY1,小芽托育,104.0,30.0,WGS-84\n"
+    (tmp_path / "点位.csv").write_text(points, "utf-8")
+    (told,) = near_of(pipeline.check_up(tmp_path, say)).places
+    assert (told.kind, told.open, told.point) == ("nursery", True, Point(104.0, 30.0, "wgs84"))
