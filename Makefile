@@ -52,8 +52,9 @@ examples: $(VENV)/dev.stamp ## write the example files anew from their scripts (
 	$(BIN)/python examples/make_ledgers.py
 	$(BIN)/python examples/make_answers.py
 
-docs: $(VENV)/dev.stamp ## write docs/problems.md anew from the catalogue and the wording
+docs: $(VENV)/dev.stamp ## write docs/problems.md and docs/export.md anew from the code and the wording
 	$(BIN)/python docs/make_problems.py
+	$(BIN)/python docs/make_export.py
 
 clean:
 	rm -rf $(VENV) build dist out .pytest_cache .mypy_cache .ruff_cache .hypothesis

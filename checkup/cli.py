@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from enum import StrEnum
@@ -136,6 +136,14 @@ class TargetLayout(StrEnum):
     old = "old"
 
 
+class Export(StrEnum):
+    """Forms of the long tables."""
+
+    csv = "csv"
+    sqlite = "sqlite"
+    parquet = "parquet"
+
+
 class Described(StrEnum):
     """What ``checkup schema`` can describe."""
 
@@ -177,6 +185,7 @@ def score(
     final: Annotated[bool, _option("score.final", "flag", "--final")] = False,
     json: Annotated[bool, _option("score.json", "flag", "--json")] = False,
     quiet: Annotated[bool, _option("score.quiet", "flag", "--quiet")] = False,
+    export: Annotated[Export | None, _option("score.export", "format", "--export")] = None,
     fail_on: Annotated[FailOn | None, typer.Option(help=say("cli.score.fail_on"))] = None,
 ) -> None:
     """The main job: a folder in, result.json, page, workbook and the list to collect out."""
@@ -207,6 +216,8 @@ def score(
         if not quiet:
             terminal.problems(_console(stderr=True), found.problems, found.sources, words)
             terminal.show(_console(), found, files, words)
+    if export is not None:
+        _export([(found, ".")], home.folder if home else out or folder / OUTPUT, export)
     _exit(found, fail_on)
 
 
@@ -218,9 +229,11 @@ def batch(
     standard: Annotated[str | None, _option("score.standard", "id")] = None,
     overlay: Annotated[list[str] | None, _option("score.overlay", "id")] = None,
     as_of: Annotated[str | None, _option("score.as_of", "day")] = None,
+    budget: Annotated[str | None, _option("batch.budget", "money", "--budget")] = None,
     rank: Annotated[bool, _option("batch.rank", "flag", "--rank")] = False,
     json: Annotated[bool, _option("batch.json", "flag", "--json")] = False,
     quiet: Annotated[bool, _option("batch.quiet", "flag", "--quiet")] = False,
+    export: Annotated[Export | None, _option("score.export", "format", "--export")] = None,
     fail_on: Annotated[FailOn | None, typer.Option(help=say("cli.score.fail_on"))] = None,
 ) -> None:
     """Every community below a folder, each as ``score`` does it, and the street's own result."""
@@ -232,7 +245,11 @@ def batch(
     if out is not None and out.resolve() == street.resolve():
         _stop(2, say("cli.batch.same_folder"))
     wanted = streets.Wanted(
-        standard=standard, overlays=tuple(overlay or ()), as_of=_day(as_of), ranked=rank
+        standard=standard,
+        overlays=tuple(overlay or ()),
+        as_of=_day(as_of),
+        ranked=rank,
+        budget=_money(budget),
     )
     try:
         with street_terminal.progress(_console(stderr=True), quiet, say) as tell:
@@ -241,6 +258,8 @@ def batch(
         _not_writable(out or street, error)
     if done is None:
         _stop(3, say("cli.batch.none", folder=street))
+    if export is not None:
+        _export(streets.results(done), done.file.parent, export)
     street_terminal.unusable(_console(stderr=True), done.head, say)
     if json:
         sys.stdout.buffer.write(done.file.read_bytes())
@@ -256,6 +275,28 @@ def batch(
     }
     if fail_on is not None and tripped[fail_on]:
         raise typer.Exit(4)
+
+
+def _export(found: Iterable[tuple[Result, str]], folder: Path, form: Export) -> None:
+    """The long tables of results, each with its folder below the street."""
+    from checkup.report import export, export_files
+
+    rows = (row for each, path in found for row in export.rows(each, path))
+    try:
+        export_files.write(rows, folder / say("export.folder"), form.value)
+    except export_files.NoParquetError:
+        _stop(2, say("cli.score.no_parquet"))
+    except OSError as error:
+        _not_writable(folder, error)
+
+
+def _money(text: str | None) -> int | None:
+    from checkup.plan import wishes
+
+    try:
+        return None if text is None else wishes.money(text)
+    except wishes.UnreadableError as slip:
+        _stop(2, say("cli.plan.bad_money", value=slip.args[0]))
 
 
 def _workers() -> int:

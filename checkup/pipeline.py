@@ -20,6 +20,7 @@ from checkup.model import (
     Community,
     Demand,
     Item,
+    Offer,
     Opinion,
     Problem,
     Wishes,
@@ -152,16 +153,20 @@ def edition(
 
 
 def plan_again(
-    results: Sequence[Result], wishes: Wishes, remedies: Remedies | None = None
+    results: Sequence[Result],
+    wishes: Wishes,
+    remedies: Remedies | None = None,
+    offers: Sequence[Sequence[Offer]] = (),
 ) -> list[Result]:
     """Results with their plans made anew out of one purse; nothing but the results is needed.
 
+    ``offers``: for each result what neighbours open to it; none for none.
     Their facts are judged again by their own standard and policy, so that options can be tried.
     Raises :class:`checkup.plan.UnknownIdError` when a wish names nothing there is, and
     :class:`checkup.datafiles.DataFileError` when the standard is not the one that judged.
     """
     cases = []
-    for each in results:
+    for number, each in enumerate(results):
         rules = standard.load(each.standard.id, each.standard.overlays)
         if rules.sha256 != each.standard.sha256:
             raise DataFileError("reference", Path(rules.id), found=each.standard.version)
@@ -173,6 +178,7 @@ def plan_again(
             plan.case_of(
                 assessment, _opinion_of(each), community, rules,
                 remedies or plan.load_remedies(rules.id), each.policy, day,
+                offers[number] if offers else (),
             )
         )  # fmt: skip
     return [

@@ -32,6 +32,14 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     old_built_by: int = 2000
     higher_level_minutes: Amount = 15.0
     """A higher-level facility outside the community counts within this walk."""
+    circle_metres: tuple[Above, Above, Above] = (300.0, 500.0, 1000.0)
+    """Service radii of the circles of 5, 10 and 15 minutes (method §2.2)."""
+    circle_metres_60: Above = 800.0
+    """The circle of 15 minutes for items of people of 60 and over."""
+    detour: Above = 1.3
+    """Walking distance = straight line × this, where nobody measured it (method §2.2)."""
+    shared_cover: Share = 0.50
+    """A neighbour's facility counts where at least this share of the people is within reach."""
     satisfied_line: Share = 0.80
     min_base_print: Count = 10
     min_base_rank: Count = 30

@@ -22,6 +22,8 @@ from checkup.result import MadeWith, ProblemRow, SourceFile, StandardUsed
 SCHEMA: Literal["checkup-street/1"] = "checkup-street/1"
 Measure = Literal["overall", "satisfied", "lacking"]
 """总体满意率 · 满意率 of an item · 未满足需求率 of an item."""
+Distance = Literal["table", "walked", "navigated", "straight", "told"]
+"""距离表 · 实走 · 导航 · 直线估算 · minutes of which nobody told how they were found."""
 
 
 class Rate(Struct, frozen=True):
@@ -81,6 +83,80 @@ class ProjectRow(Struct, frozen=True, kw_only=True):
     spent: int | None = None
 
 
+class Credit(Struct, frozen=True, kw_only=True):
+    """A neighbour's facility that counts for an item of a community (method §6.1).
+
+    ``host`` is the community's path, ``circle`` minutes; ``metres`` is the distance within which
+    policy ``shared_cover`` of the people live, where nobody measured minutes.
+    """
+
+    item: str
+    facility: str
+    name: str
+    kind: str
+    host: str
+    circle: int
+    minutes: float | None = None
+    metres: float | None = None
+    method: Distance
+    rough: bool = False
+    """Only estates' centres are known, or nobody told how many people live there."""
+
+
+class SharedCell(Struct, frozen=True, kw_only=True):
+    """One item of one community 计共享. ``shared``: met only because neighbours share."""
+
+    item: str
+    status: Status
+    score: float | None
+    low: float
+    high: float
+    coverage: float
+    shared: bool
+
+
+class Shared(Struct, frozen=True, kw_only=True):
+    """计共享: how a community stands with what its neighbours open to it; beside, never in, its
+    own result. ``cells`` are the items that look at shared facilities."""
+
+    score: Score
+    cells: tuple[SharedCell, ...]
+    credits: tuple[Credit, ...]
+    shared: int
+    """Items that are met only so: 达标(共享)."""
+
+
+class Reach(Struct, frozen=True, kw_only=True):
+    """The nearest facility of one kind: its circle in minutes (None: beyond all), and the shares
+    of the people within the circles of 5, 10 and 15 minutes (None: not known)."""
+
+    kind: str
+    circle: int | None
+    minutes: float | None = None
+    metres: float | None = None
+    method: Distance
+    within: tuple[float | None, float | None, float | None] | None = None
+    aged: bool = False
+    """By the radius for people of 60 and over."""
+
+
+class SharedFacility(Struct, frozen=True, kw_only=True):
+    """A facility that is open to outsiders, once in the whole street.
+
+    ``parts``: community path → what it gets of ``capacity`` by its people (2SFCA); the host takes
+    part. Empty where the capacity or somebody's number of people is not known.
+    """
+
+    id: str
+    name: str
+    kind: str
+    host: str
+    capacity: float | None
+    unit: str | None
+    reached: tuple[str, ...]
+    parts: dict[str, float] = {}
+
+
 class CommunityRow(Struct, frozen=True, kw_only=True):
     """One community: what the street needs of its result, and where the rest is."""
 
@@ -109,6 +185,9 @@ class CommunityRow(Struct, frozen=True, kw_only=True):
     warnings: int = 0
     result: str = ""
     page: str = ""
+    shared: Shared | None = None
+    """None where no neighbour's facility counts."""
+    reach: tuple[Reach, ...] = ()
 
 
 class Unusable(Struct, frozen=True, kw_only=True):
@@ -160,6 +239,10 @@ class StreetItem(Struct, frozen=True, kw_only=True):
     name: str
     goal: str
     counts: dict[Status, int]
+    counts_shared: dict[Status, int] = {}
+    """The same 计共享; empty where nothing is shared."""
+    shared: int = 0
+    """Communities that meet the item only by what neighbours share."""
     satisfied: Pooled | None = None
     lacking: Pooled | None = None
 
@@ -253,6 +336,30 @@ class Progress(Struct, frozen=True, kw_only=True):
     spent: int | None
 
 
+class PlanShare(Struct, frozen=True, kw_only=True):
+    """What one community gets of the street's plan; ``cost`` in 元."""
+
+    community: str
+    projects: int
+    cost: int
+    names: tuple[str, ...]
+
+
+class StreetPlan(Struct, frozen=True, kw_only=True):
+    """One plan for all communities out of one purse (method §4.5, §6.2), in 元.
+
+    ``least``: the smallest budget that pays what must be done, set when the budget is below it;
+    nothing is chosen then.
+    """
+
+    budget: int
+    cost: int
+    projects: int
+    left_out: int
+    least: int | None = None
+    communities: tuple[PlanShare, ...] = ()
+
+
 class StreetResult(Struct, frozen=True, kw_only=True):
     """All of a street. See ``checkup schema street``."""
 
@@ -280,6 +387,12 @@ class StreetResult(Struct, frozen=True, kw_only=True):
     by_task: tuple[Money, ...] = ()
     total: Money
     progress: tuple[Progress, ...] = ()
+    plan: StreetPlan | None = None
+    """Only where a budget was given."""
+    offers: tuple[SharedFacility, ...] = ()
+    """Facilities of the street that are open to outsiders, each once."""
+    unplaced: int = 0
+    """Coordinates that could not be used: no system told, or several in one ledger."""
     sources: dict[str, dict[str, SourceFile]] = {}
     """A street's own files, by its folder."""
     problems: dict[str, tuple[ProblemRow, ...]] = {}

@@ -29,7 +29,7 @@ BY_CODE = (
     "compare.", "finding_notes.", "policy.", "build.", "target.", "task.", "goal_no.", "level.",
     "source_kind.", "question_kind.", "survey_rule.", "fact.", "problems.", "datafile.",
     "survey.weighting.", "terminal.problem.", "terminal.column.", "cli.metavar.",
-    "cli.list.column.", "kit.type.",
+    "cli.list.column.", "kit.type.", "export.table.", "export.column.",
 )  # fmt: skip
 """Families whose keys are built from a code (``say(f"status.{status}")``)."""
 

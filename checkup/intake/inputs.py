@@ -11,6 +11,8 @@ from checkup.intake import cells, settings, sorting
 OUTPUT_FOLDER = "体检结果"
 ANSWER_FILE = "待补资料"
 STORE_FILE = "项目库"
+DISTANCES = "距离表"
+"""Stem of a street's file of its own, which no community reads."""
 _READ = cells.SPREADSHEETS | cells.TEXTS
 OLD = frozenset({".doc", ".docx", ".wps", ".et", ".xlsb", ".pdf", ".zip", ".rar"})
 """Files people put beside their tables; what is in them is not read, and that is said."""
@@ -53,5 +55,7 @@ def _round_folders(folder: Path, round_: str | None) -> list[Path]:
 def _is_input(file: Path) -> bool:
     name = file.name
     if name.startswith((".", "~$", ".~")) or name in settings.FILE_NAMES:
+        return False
+    if file.stem == DISTANCES:
         return False
     return file.suffix.lower() in _READ | OLD

@@ -114,7 +114,7 @@ def _places(trace: TracebackType | None) -> Iterator[tuple[str, int]]:
 
 
 def environment(result: Result, say: Wording, own: Templates) -> Environment:
-    """What every page has, and what looks something up in the result."""
+    """The engine with what looks things up in a result."""
     made = _plain(say, own)
     made.filters["place"] = lambda ref: figures.place(ref, result.sources, say)
     made.globals.update(

@@ -1,5 +1,5 @@
 """Many communities: the same check-up for each, in processes, and what they are together."""
 
-from checkup.street.batch import Run, Step, Wanted, check_up_all
+from checkup.street.batch import Run, Step, Wanted, check_up_all, results
 
-__all__ = ["Run", "Step", "Wanted", "check_up_all"]
+__all__ = ["Run", "Step", "Wanted", "check_up_all", "results"]

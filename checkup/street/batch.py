@@ -13,6 +13,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -21,14 +22,18 @@ from checkup.intake.inputs import OUTPUT_FOLDER
 from checkup.judge import standard as standards
 from checkup.pipeline import DEFAULT_STANDARD
 from checkup.policy import Policy
-from checkup.report import faults
+from checkup.report import faults, street_page, street_workbook
+from checkup.report.street_page import Rows
 from checkup.report.wording import Wording
-from checkup.street import cache, own_files, tasks, totals
-from checkup.street.cache import Mark
-from checkup.street.find import find, relative
+from checkup.result import ProblemRow, Result
+from checkup.result import load as load_result
+from checkup.street import cache, own_files, second_round, street_plan, tasks, totals
+from checkup.street.cache import Mark, SharedMark
+from checkup.street.find import MARK, SHARED_MARK, find, relative
 from checkup.street.own_files import OwnFiles
 from checkup.street.places import Place, given_key, places_of, without_input
 from checkup.street.pool import Ended, Pool, processes, run
+from checkup.street.second_round import Round
 from checkup.street.tasks import Done, Task
 from checkup.street_result import CommunityRow, StreetResult, Unusable, pieces
 
@@ -40,6 +45,8 @@ class Wanted(Struct, frozen=True, kw_only=True):
     overlays: tuple[str, ...] = ()
     as_of: date | None = None
     ranked: bool = False
+    budget: int | None = None
+    """One purse in 元 for projects of all communities."""
 
 
 class Step(Struct, frozen=True):
@@ -61,6 +68,8 @@ class Run(Struct, frozen=True, kw_only=True):
     file: Path
     head: StreetResult
     computed: int
+    places: tuple[Place, ...] = ()
+    """The communities that have a result, in the order of their paths."""
 
 
 def check_up_all(
@@ -119,7 +128,10 @@ def check_up_all(
             unusable.append(problem)
         tell(Step(next(number), len(places), ended.job.path, problem, True))
     done.sort(key=lambda place: place.path)
-    kept = totals.tally(_rows(done, home), wanted.ranked, say)
+    among = second_round.share(
+        done, top, rules, wanted.standard, wanted.overlays, say, workers, pool
+    )
+    kept = totals.tally(_rows(done, home, among), wanted.ranked, say)
     if kept.counted < len(done):
         # taken away under our hands
         unusable += [
@@ -131,7 +143,9 @@ def check_up_all(
     head = replace(
         head,
         sources={path: mark.sources for path, mark in streets.marks.items()},
-        problems={path: mark.problems for path, mark in streets.marks.items() if mark.problems},
+        problems=_problems(streets, among),
+        offers=among.offers,
+        unplaced=among.unplaced,
         unrouted=tuple(each for mark in streets.marks.values() for each in mark.unrouted),
         without_input=tuple(without_input(places, streets.marks)),
         unusable=tuple(
@@ -140,28 +154,60 @@ def check_up_all(
                     *head.unusable,
                     *unusable,
                     *streets.unusable,
+                    *among.unusable,
                     *own_files.unusable(streets.marks, say),
                 ),
                 key=lambda each: (each.path, each.file or "", each.sentence),
             )
         ),
     )
+    if wanted.budget is not None and done:
+        found_all = list(_results(done))
+        head = replace(head, plan=street_plan.choose(found_all, wanted.budget, among.lent))
     file = home / f"{say('street.file')}.json"
-    _save(file, pieces(head, _rows(done, home)))
-    return Run(file=file, head=head, computed=computed)
+    _save(file, pieces(head, _rows(done, home, among)))
+    _written(head, lambda: _rows(done, home, among), home, say)
+    return Run(file=file, head=head, computed=computed, places=tuple(done))
 
 
-def _rows(places: Iterable[Place], home: Path) -> Iterator[CommunityRow]:
+def results(done: Run) -> Iterator[tuple[Result, str]]:
+    """Every community's result with its path, one at a time; what was taken away meanwhile is
+    passed over."""
+    return _results(done.places)
+
+
+def _results(places: Iterable[Place]) -> Iterator[tuple[Result, str]]:
+    for place in places:
+        with suppress(OSError, msgspec.DecodeError):
+            yield load_result(place.out / tasks.RESULT), place.path
+
+
+def _problems(streets: OwnFiles, among: Round) -> dict[str, tuple[ProblemRow, ...]]:
+    """What is wrong with the streets' own files, and with what neighbours tell of each other."""
+    found = {path: mark.problems for path, mark in streets.marks.items() if mark.problems}
+    if among.problems:
+        found["."] = (*found.get(".", ()), *among.problems)
+    return found
+
+
+def _rows(places: Iterable[Place], home: Path, among: Round) -> Iterator[CommunityRow]:
     """The rows, one at a time, from the marks, with the way from the street's result to theirs."""
     for place in places:
         mark = cache.load(place.out, Mark)
         if mark is not None:
             row = mark.row
+            view = (
+                cache.load(place.out, SharedMark, SHARED_MARK)
+                if place.path in among.views
+                else None
+            )
             yield replace(
                 row,
                 path=place.path,
                 result=_link(place.out / row.result, home),
                 page=_link(place.out / row.page, home),
+                shared=view.view if view is not None else None,
+                reach=among.neighbours.reaches(place.path),
             )
 
 
@@ -212,6 +258,23 @@ def _problem(ended: Ended[Task, Done], say: Wording) -> Unusable | None:
         kind = f"{type(ended.error).__name__}: {ended.error}"
         return Unusable(path=path, why="folder", file=None, sentence=say("street.bug", kind=kind))
     return Unusable(path=path, why="died", file=None, sentence=say("street.died"))
+
+
+def _written(head: StreetResult, rows: Rows, home: Path, say: Wording) -> None:
+    """The street's pages and workbook; pages that a larger street left behind go away."""
+    names = set()
+    for name, text in street_page.render(head, rows, say):
+        _save(home / name, [text.encode()])
+        names.add(name)
+    stem = say("street.file")
+    for old in home.glob(f"{stem}-*.html"):
+        if old.name not in names and old.stem.removeprefix(f"{stem}-").isdigit():
+            with suppress(OSError):
+                old.unlink()
+    _save(home / f"{stem}.xlsx", [street_workbook.render(head, rows, say)])
+    if not (home / MARK).exists():
+        # so that the next run takes none of it for an input
+        _save(home / MARK, [b"{}"])
 
 
 def _save(file: Path, content: Iterable[bytes]) -> None:

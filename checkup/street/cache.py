@@ -24,7 +24,8 @@ from checkup.intake.inputs import OUTPUT_FOLDER, input_files
 from checkup.report import templates
 from checkup.result import ProblemRow, SourceFile
 from checkup.street.find import MARK
-from checkup.street_result import CommunityRow, Unrouted
+from checkup.street.near import Near
+from checkup.street_result import CommunityRow, Shared, Unrouted
 
 T = TypeVar("T")
 _ASIDE = frozenset({".pyc", ".md"})
@@ -42,6 +43,15 @@ class Mark(Struct, frozen=True, kw_only=True):
     """Hashes of the forms we wrote where they are read back: as long as nobody has filled them
     they are no input."""
     row: CommunityRow
+    near: Near
+
+
+class SharedMark(Struct, frozen=True, kw_only=True):
+    """Beside a community's files: how it stands with what its neighbours share."""
+
+    schema: Literal["checkup-shared-mark/1"] = "checkup-shared-mark/1"
+    key: str
+    view: Shared
 
 
 class StreetMark(Struct, frozen=True, kw_only=True):
@@ -61,7 +71,7 @@ class StreetMark(Struct, frozen=True, kw_only=True):
 def ground(standard: str | None, overlays: Sequence[str], as_of: date | None) -> str:
     """What all communities of a run share: the program with its data, and what was asked."""
     told = [_program(), standard or "", *overlays, str(as_of or ""), *_named(standard, overlays)]
-    return _digest(told)
+    return digest(told)
 
 
 @cache
@@ -74,7 +84,7 @@ def _program() -> str:
         for file in sorted(folder.rglob("*")):
             if file.suffix not in _ASIDE and file.is_file():
                 told += [file.relative_to(folder).as_posix(), sha256(file)]
-    return _digest(told)
+    return digest(told)
 
 
 def _named(standard: str | None, overlays: Iterable[str]) -> list[str]:
@@ -115,7 +125,7 @@ def key(shared: str, given: str, told: Mapping[str, str], forms: Iterable[str] =
         if not (_comes_back(name) and sha in ours)
         for part in (name, sha)
     ]
-    return _digest([shared, given, *own])
+    return digest([shared, given, *own])
 
 
 def _comes_back(name: str) -> bool:
@@ -124,7 +134,7 @@ def _comes_back(name: str) -> bool:
 
 def made(
     shared: str, given: str, before: Mapping[str, str], folder: Path, files: Sequence[Path],
-    out: Path, row: CommunityRow,
+    out: Path, row: CommunityRow, near: Near,
 ) -> Mark:  # fmt: skip
     """The mark of a community just done. ``before`` are its inputs as they were read.
 
@@ -143,6 +153,7 @@ def made(
         files={file.relative_to(out).as_posix(): file.stat().st_size for file in files},
         forms=forms,
         row=row,
+        near=near,
     )
 
 
@@ -155,21 +166,21 @@ def fresh(mark: Mark | None, shared: str, given: str, told: Mapping[str, str], o
     return False
 
 
-def load(out: Path, type_: type[T]) -> T | None:
+def load(out: Path, type_: type[T], name: str = MARK) -> T | None:
     """The mark of a folder; None where there is none, or one of another edition."""
     try:
-        return msgspec.json.decode((out / MARK).read_bytes(), type=type_)
+        return msgspec.json.decode((out / name).read_bytes(), type=type_)
     except (OSError, msgspec.DecodeError):
         return None
 
 
-def save(out: Path, mark: Mark | StreetMark) -> None:
+def save(out: Path, mark: Mark | StreetMark | SharedMark, name: str = MARK) -> None:
     """Write the mark, whole or not at all."""
     out.mkdir(parents=True, exist_ok=True)
-    beside = out / f"{MARK}.{os.getpid()}.tmp"
+    beside = out / f"{name}.{os.getpid()}.tmp"
     try:
         beside.write_bytes(msgspec.json.encode(mark))
-        os.replace(beside, out / MARK)
+        os.replace(beside, out / name)
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
@@ -181,7 +192,8 @@ def drop(out: Path) -> None:
         (out / MARK).unlink(missing_ok=True)
 
 
-def _digest(told: Iterable[str]) -> str:
+def digest(told: Iterable[str]) -> str:
+    """One key of all these words in their order."""
     mark = hashlib.sha256()
     for each in told:
         content = each.encode("utf-8", "surrogatepass")

@@ -16,6 +16,8 @@ REGISTER = "街道"
 """Stem of the file that names a street's communities."""
 MARK = ".checkup.json"
 """What a run leaves beside the files it wrote: such a folder is ours, never an input."""
+SHARED_MARK = ".checkup-shared.json"
+"""What it leaves of how the community stands with what neighbours share."""
 
 
 class Street(Struct, frozen=True):

@@ -10,17 +10,23 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from checkup import pipeline
+from checkup import result as results
 from checkup.datafiles import DataFileError
 from checkup.intake import privacy
 from checkup.intake.contents import Gathered
+from checkup.judge import standard as standards
 from checkup.policy import Policy
 from checkup.report import faults, templates, wording, write
-from checkup.street import cache, routing, summary
-from checkup.street.cache import StreetMark
+from checkup.street import cache, crediting, routing, summary
+from checkup.street.cache import SharedMark, StreetMark
+from checkup.street.crediting import Lent
+from checkup.street.find import SHARED_MARK
+from checkup.street.near import near_of
 from checkup.street.register import SOURCE
 
 RESULT = "result.json"
@@ -54,6 +60,18 @@ class Done(Struct, frozen=True, kw_only=True):
 
     path: str
     fault: str | None = None
+
+
+class ShareTask(Struct, frozen=True, kw_only=True):
+    """One community that was done, with what its neighbours share; ``out`` holds its result."""
+
+    path: str
+    out: str
+    key: str
+    standard: str | None
+    overlays: tuple[str, ...]
+    lent: tuple[Lent, ...]
+    kept: dict[str, float | None]
 
 
 class StreetTask(Struct, frozen=True, kw_only=True):
@@ -95,14 +113,36 @@ def check_up(task: Task) -> Done:
         files = write.write(done.result, out, words, done.waiting, own=own)
         page = next(file for file in files if file.suffix == ".html")
         row = summary.row(done.result, task.path, RESULT, page.relative_to(out).as_posix())
-        cache.save(
-            out, cache.made(task.shared, task.given_key, task.before, folder, files, out, row)
-        )
+        mark = cache.made(
+            task.shared, task.given_key, task.before, folder, files, out, row,
+            near_of(done.result),
+        )  # fmt: skip
+        cache.save(out, mark)
     except DataFileError as error:
         # a template of the community's own that fails only when it is filled
         return Done(path=task.path, fault=faults.sentence(error, say))
     except OSError as error:
         return Done(path=task.path, fault=faults.not_writable(error, task.path, say))
+    return Done(path=task.path)
+
+
+def share(task: ShareTask) -> Done:
+    """How the community stands 计共享, from its result alone, in a mark of its own."""
+    say = wording.load()
+    out = Path(task.out)
+    try:
+        found = results.load(out / RESULT)
+        rules = standards.load(
+            task.standard or found.standard.id, task.overlays or found.standard.overlays
+        )
+        if rules.sha256 != found.standard.sha256:
+            rules = standards.load(found.standard.id, found.standard.overlays)
+        view = crediting.view(found, rules, task.lent, task.kept)
+        cache.save(out, SharedMark(key=task.key, view=view), SHARED_MARK)
+    except DataFileError as error:
+        return Done(path=task.path, fault=faults.sentence(error, say))
+    except (OSError, msgspec.DecodeError):
+        return Done(path=task.path, fault=say("street.closed"))
     return Done(path=task.path)
 
 

@@ -64,6 +64,11 @@ class Tally(Struct):
     population_of: int = 0
     standards: dict[str, StandardUsed] = field(default_factory=dict)
     counts: dict[str, Counter[Status]] = field(default_factory=dict)
+    with_shared: dict[str, Counter[Status]] = field(default_factory=dict)
+    """The same 计共享."""
+    shared: Counter[str] = field(default_factory=Counter)
+    """Communities that meet an item only by what neighbours share."""
+    sharing: bool = False
     told: dict[tuple[Measure, str | None], list[Told]] = field(default_factory=dict)
     standings: dict[str | None, list[Standing]] = field(default_factory=dict)
     unscored: dict[str | None, list[str]] = field(default_factory=dict)
@@ -107,6 +112,13 @@ def _count(kept: Tally, row: CommunityRow) -> None:
         kept.population_of += 1
     for cell in row.cells:
         kept.counts.setdefault(cell.item, Counter())[cell.status] += 1
+    with_shared = {cell.item: cell.status for cell in row.cells}
+    if row.shared is not None:
+        kept.sharing = True
+        with_shared |= {cell.item: cell.status for cell in row.shared.cells}
+        kept.shared.update(cell.item for cell in row.shared.cells if cell.shared)
+    for item, status in with_shared.items():
+        kept.with_shared.setdefault(item, Counter())[status] += 1
     if kept.ranked:
         score = row.score
         if score.value is None:
@@ -238,6 +250,10 @@ def _items(
             name=item.name,
             goal=item.goal,
             counts=dict(sorted(kept.counts.get(item.id, Counter()).items())),
+            counts_shared=dict(sorted(kept.with_shared.get(item.id, Counter()).items()))
+            if kept.sharing
+            else {},
+            shared=kept.shared[item.id],
             satisfied=pooled.get(("satisfied", item.id)),
             lacking=pooled.get(("lacking", item.id)),
         )

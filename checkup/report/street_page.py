@@ -1,0 +1,127 @@
+"""街道汇总.html: many communities on pages that stay small enough to open.
+
+The first page tells the street; the matrix of communities and items is cut into pages of a
+hundred, each a file that opens alone. Nothing is computed here. Rows are taken one page at a
+time: a street of thousands is never held as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+from urllib.parse import quote
+
+from msgspec import Struct
+
+from checkup import vocabulary
+from checkup.model import Status
+from checkup.report import engine
+from checkup.report.wording import Wording
+from checkup.street_result import CommunityRow, Outlier, StreetResult
+
+Rows = Callable[[], Iterable[CommunityRow]]
+"""The street's communities, from the first, each time it is called."""
+PER_PAGE = 100
+"""Communities on one page of the matrix."""
+_NAMED = 100
+"""Up to so many communities are named where a list of them stands; the workbook has them all."""
+_COUNTS: tuple[tuple[str, tuple[Status, ...]], ...] = (
+    ("met", ("met",)), ("short", ("short", "partial")),
+    ("unconfirmed", ("unconfirmed", "unknown")), ("exempt", ("exempt",)),
+)  # fmt: skip
+
+
+class Square(Struct, frozen=True):
+    """One square of the matrix; ``shared``: met only with what neighbours share."""
+
+    item: str
+    status: Status
+    shared: bool
+
+
+class Line(Struct, frozen=True):
+    """One community of the matrix."""
+
+    row: CommunityRow
+    href: str
+    squares: tuple[Square, ...]
+
+
+class Page(Struct, frozen=True):
+    """One file of the street's pages, and which communities stand on it."""
+
+    number: int
+    file: str
+    first: str
+    last: str
+
+
+def render(head: StreetResult, rows: Rows, say: Wording) -> Iterator[tuple[str, str]]:
+    """(file's name, text) of every page, the street's own first. Pure."""
+    names: dict[str, str] = {}
+    pages: list[Page] = []
+    for number, chunk in enumerate(_chunks(rows()), 1):
+        for row in chunk:
+            names[row.path] = row.name
+        pages.append(Page(number, _file(number, say), chunk[0].name, chunk[-1].name))
+    seen: dict[str, Any] = _view(head, names, say)
+    chunks = _chunks(rows()) if pages else iter([[]])
+    for number, chunk in enumerate(chunks, 1):
+        view = {
+            **seen,
+            "number": number,
+            "pages": pages,
+            "lines": [_line(row) for row in chunk],
+        }
+        yield _file(number, say), engine.render_plain("street.html.j2", view, say)
+
+
+def _file(number: int, say: Wording) -> str:
+    stem = say("street.file")
+    return f"{stem}.html" if number == 1 else f"{stem}-{number}.html"
+
+
+def _chunks(rows: Iterable[CommunityRow]) -> Iterator[list[CommunityRow]]:
+    left = iter(rows)
+    while chunk := list(islice(left, PER_PAGE)):
+        yield chunk
+
+
+def _line(row: CommunityRow) -> Line:
+    shared = {cell.item for cell in row.shared.cells if cell.shared} if row.shared else set()
+    return Line(
+        row,
+        quote(row.page),
+        tuple(Square(cell.item, cell.status, cell.item in shared) for cell in row.cells),
+    )
+
+
+def _view(head: StreetResult, names: Mapping[str, str], say: Wording) -> dict[str, Any]:
+    said: dict[str, list[tuple[str, str | None, Outlier]]] = {}
+    for each in head.funnels:
+        for outlier in each.outliers:
+            told = (each.measure, each.item, outlier)
+            said.setdefault(outlier.community, []).append(told)
+    return {
+        "street": head,
+        "names": names,
+        "named": _NAMED,
+        "items": {item.id: item for item in head.items},
+        "counts": {item.id: counted(item.counts) for item in head.items},
+        "counts_shared": {item.id: counted(item.counts_shared) for item in head.items},
+        "kinds": {kind.id: kind.name for kind in vocabulary.load().kinds.values()},
+        "said": dict(sorted(said.items())),
+        "offers": [each for each in head.offers if each.reached],
+        "unused": sum(not each.reached for each in head.offers),
+        "sums": [(key, rows) for key, rows in (
+            ("level", head.by_level), ("year", head.by_year), ("channel", head.by_channel),
+            ("task", head.by_task),
+        )],
+        "problems": [(path, row) for path, rows in head.problems.items() for row in rows],
+    }  # fmt: skip
+
+
+def counted(counts: Mapping[Status, int]) -> dict[str, int]:
+    """The official counts: met, short (部分达标 within), unconfirmed (无数据 within), exempt."""
+    return {key: sum(counts.get(each, 0) for each in of) for key, of in _COUNTS}

@@ -1,0 +1,139 @@
+"""What a community tells its neighbours: where its people live, and what it opens to others."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from checkup.intake.places import MIXED, UNSTATED
+from checkup.judge.people import group_sizes
+from checkup.judge.reach import Point, Spot
+from checkup.model import Community, Facility, Value
+from checkup.pipeline import community_of
+from checkup.result import Result
+from checkup.vocabulary import fold
+
+MEASURES = ("building_area", "land_area", "usable_area", "size", "quantity")
+"""Columns of 设施台账 that a neighbour is told of a facility."""
+_UNUSABLE = (UNSTATED, MIXED)
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """A facility in use: what it is and where. ``open``: opening to outsiders (对外开放=是).
+
+    ``minutes`` are on foot as this community measured them; ``answers``: yes/no clauses that
+    speak of just this facility, by rule.
+    """
+
+    id: str
+    name: str
+    kind: str
+    hosted: bool
+    """Of this community, not a neighbour's that it lists too."""
+    open: bool
+    point: Point | None
+    minutes: float | None
+    measured: bool
+    """The minutes were walked or taken from a navigation, not guessed from a line."""
+    functions: tuple[str, ...] | None = None
+    measures: dict[str, float] = {}
+    unit: str | None = None
+    answers: dict[str, Value] = {}
+
+
+class Near(Struct, frozen=True, kw_only=True):
+    """One community among its neighbours; ``groups``: target group → its size."""
+
+    id: str
+    name: str
+    spots: tuple[Spot, ...] = ()
+    places: tuple[Place, ...] = ()
+    groups: dict[str, float] = {}
+    unstated: int = 0
+    """Coordinates that are told and cannot be used: no system, or several in one ledger."""
+
+
+def near_of(found: Result) -> Near:
+    """What the result tells, and nothing of residents."""
+    community = community_of(found)
+    alone = _alone(community)
+    places = [_place(community, each, alone) for each in community.facilities if _counts(each)]
+    spots, unstated = [], 0
+    for estate in community.estates:
+        point, unusable = _point(community, estate.facts)
+        unstated += unusable
+        if point is not None:
+            spots.append(Spot(point, community.number(estate.facts.get("population", ""))))
+    unstated += sum(_point(community, each.facts)[1] for each in community.facilities)
+    return Near(
+        id=community.id,
+        name=community.name,
+        spots=tuple(spots),
+        places=tuple(each for each in places if each.open or each.point or each.minutes),
+        groups={
+            name: group.size
+            for name, group in group_sizes(community, found.policy).items()
+            if group.size is not None
+        },
+        unstated=unstated,
+    )
+
+
+def same(one: Place, other: Place) -> bool:
+    """One facility told by two communities: the same name and kind."""
+    return one.kind == other.kind and fold(one.name) == fold(other.name)
+
+
+def _counts(facility: Facility) -> bool:
+    return facility.kind is not None and facility.state == "in_use"
+
+
+def _alone(community: Community) -> set[str]:
+    """Kinds of which the community has just one: what is told of the kind is told of it."""
+    kinds = [each.kind for each in community.facilities if _counts(each)]
+    return {kind for kind in kinds if kind is not None and kinds.count(kind) == 1}
+
+
+def _place(community: Community, facility: Facility, alone: set[str]) -> Place:
+    assert facility.kind is not None
+    facts = facility.facts
+    measures = {
+        column: value
+        for column in MEASURES
+        if (value := community.number(facts.get(column, ""))) is not None
+    }
+    size = community.fact(facts.get("size", ""))
+    method = community.fact(facts.get("distance_method", ""))
+    opened = community.fact(facts.get("open_to_others", ""))
+    return Place(
+        id=facility.id,
+        name=facility.name,
+        kind=facility.kind,
+        hosted=facility.inside or facility.estate is None,
+        open=opened is not None and opened.value == "yes",
+        point=_point(community, facts)[0],
+        minutes=community.number(facts.get("walk_minutes", "")),
+        measured=method is not None and method.value in ("walked", "navigated"),
+        functions=facility.functions,
+        measures=measures,
+        unit=size.unit if size is not None else None,
+        answers={
+            fact_id.removeprefix("answer."): fact.value
+            for fact_id, fact in community.facts.items()
+            if fact_id.startswith("answer.") and fact.value is not None
+        }
+        if facility.kind in alone and opened is not None and opened.value == "yes"
+        else {},
+    )
+
+
+def _point(community: Community, facts: dict[str, str]) -> tuple[Point | None, bool]:
+    """(the point, whether coordinates are told that cannot be used)."""
+    longitude = community.number(facts.get("longitude", ""))
+    latitude = community.number(facts.get("latitude", ""))
+    if longitude is None or latitude is None:
+        return None, False
+    at = community.fact(facts["longitude"])
+    crs = community.fact(facts.get("crs", ""))
+    if (at is not None and at.note in _UNUSABLE) or crs is None or crs.value is None:
+        return None, True
+    return Point(longitude, latitude, str(crs.value)), False

@@ -1,0 +1,190 @@
+"""The street's second round: who may use what of whom, and how each stands 计共享.
+
+The first round's results stay as they are; what comes of this stands in the street's result and,
+so that nothing is computed twice, in a mark of each community's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from checkup import pipeline
+from checkup import vocabulary as words_of_ledger
+from checkup.judge.standard import Standard
+from checkup.policy import Policy
+from checkup.problems import problem
+from checkup.report.wording import Wording
+from checkup.result import ProblemRow
+from checkup.street import cache, distances, tasks
+from checkup.street.cache import Mark, SharedMark
+from checkup.street.crediting import Lent
+from checkup.street.distances import Distances
+from checkup.street.find import SHARED_MARK
+from checkup.street.near import Near
+from checkup.street.places import Place
+from checkup.street.pool import Pool, run
+from checkup.street.sharing import Neighbours, id_of
+from checkup.street.tasks import ShareTask
+from checkup.street_result import Credit, SharedFacility, Unusable
+
+
+class Round(Struct, frozen=True, kw_only=True):
+    """What the second round found; ``views``: communities that have a view of their own."""
+
+    neighbours: Neighbours
+    lent: dict[str, tuple[Lent, ...]]
+    offers: tuple[SharedFacility, ...]
+    views: frozenset[str]
+    unplaced: int
+    problems: tuple[ProblemRow, ...]
+    unusable: tuple[Unusable, ...]
+    file: str | None
+    """The distance table that was used."""
+
+
+def share(
+    done: Sequence[Place],
+    top: Path,
+    rules: Standard,
+    standard: str | None,
+    overlays: tuple[str, ...],
+    say: Wording,
+    workers: int,
+    pool: Pool,
+) -> Round:
+    """Every community that was done, among its neighbours. Judged anew are only those for which
+    something changed."""
+    policy = Policy()
+    keys: dict[str, str] = {}
+    near: dict[str, Near] = {}
+    for place in done:
+        mark = cache.load(place.out, Mark)
+        if mark is not None:
+            keys[place.path], near[place.path] = mark.key, mark.near
+    table, file, found, unusable = _table(top, say)
+    neighbours = Neighbours(near, rules, policy, table)
+    credits = neighbours.credits()
+    offers = neighbours.offers(credits)
+    lent, kept = _lent(neighbours, credits, offers)
+    jobs: list[ShareTask] = []
+    views: set[str] = set()
+    for place in done:
+        own, mine = lent.get(place.path, ()), kept.get(place.path, {})
+        if place.path not in keys or not (own or mine):
+            continue
+        told = msgspec.json.encode([own, mine]).decode()
+        key = cache.digest([keys[place.path], told])
+        known = cache.load(place.out, SharedMark, SHARED_MARK)
+        views.add(place.path)
+        if known is None or known.key != key:
+            jobs.append(
+                ShareTask(
+                    path=place.path, out=str(place.out), key=key, standard=standard,
+                    overlays=overlays, lent=own, kept=mine,
+                )
+            )  # fmt: skip
+    for ended in run(jobs, tasks.share, pool, workers):
+        fault = ended.done.fault if ended.done is not None else say("street.died")
+        if ended.error is not None:
+            fault = say("street.bug", kind=f"{type(ended.error).__name__}: {ended.error}")
+        if fault is not None:
+            views.discard(ended.job.path)
+            unusable.append(Unusable(path=ended.job.path, why="folder", file=None, sentence=fault))
+    return Round(
+        neighbours=neighbours,
+        lent=lent,
+        offers=offers,
+        views=frozenset(views),
+        unplaced=sum(each.unstated for each in near.values()),
+        problems=(*found, *_systems(near, say)),
+        unusable=tuple(unusable),
+        file=file.name if file is not None else None,
+    )
+
+
+def _lent(
+    neighbours: Neighbours,
+    credits: dict[str, tuple[Credit, ...]],
+    offers: tuple[SharedFacility, ...],
+) -> tuple[dict[str, tuple[Lent, ...]], dict[str, dict[str, float | None]]]:
+    """What each community gets, and which part of its own open facilities stays with it."""
+    places = {
+        id_of(path, place): (path, place)
+        for path, each in neighbours.near.items()
+        for place in each.places
+    }
+    reached = {each.id: each.reached for each in offers}
+    lent = {
+        path: tuple(
+            Lent(
+                credit=credit,
+                host=neighbours.near[credit.host].name,
+                place=places[credit.facility][1],
+                share=neighbours.share_of(*places[credit.facility], path, reached[credit.facility]),
+            )
+            for credit in told
+        )
+        for path, told in credits.items()
+    }
+    kept: dict[str, dict[str, float | None]] = {}
+    for each in offers:
+        if each.reached:
+            host, place = places[each.id]
+            kept.setdefault(host, {})[place.id] = neighbours.share_of(
+                host, place, host, each.reached
+            )
+    return lent, kept
+
+
+def _table(
+    top: Path, say: Wording
+) -> tuple[Distances, Path | None, list[ProblemRow], list[Unusable]]:
+    """The street's 距离表, if it has one, with what is wrong with it."""
+    file = distances.file_of(top)
+    if file is None:
+        return Distances(), None, [], []
+    table, found = distances.read(file, words_of_ledger.load())
+    rows = [
+        msgspec.structs.replace(row, source=file.name) for row in pipeline.problem_rows(found, say)
+    ]
+    unusable = [
+        Unusable(
+            path=".", why="street", file=file.name,
+            sentence=say("street.unusable", expected=row.expected, fix=row.fix,
+                         title=say(f"problems.{row.code}.title")),
+        )
+        for row in rows
+        if row.level == "error"
+    ]  # fmt: skip
+    return table, file, rows, unusable
+
+
+def _systems(near: dict[str, Near], say: Wording) -> tuple[ProblemRow, ...]:
+    """Communities whose coordinates are in another system than the first one's: between them
+    nothing is measured, and that is said."""
+    words = words_of_ledger.load().words["crs"]
+    told = {
+        path: next(
+            (point.crs for point in (*(spot.point for spot in each.spots),
+                                     *(place.point for place in each.places if place.point))),
+            None,
+        )
+        for path, each in near.items()
+    }  # fmt: skip
+    known = {path: crs for path, crs in told.items() if crs is not None}
+    if len(set(known.values())) < 2:
+        return ()
+    first = next(iter(known.values()))
+    return pipeline.problem_rows(
+        [
+            problem("crs_mixed", found=say("street.crs", path=path, crs=words[crs][0]),
+                    other=words[first][0])
+            for path, crs in known.items()
+            if crs != first
+        ],
+        say,
+    )  # fmt: skip

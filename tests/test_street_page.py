@@ -1,0 +1,147 @@
+"""街道汇总.html and .xlsx: from the street's result alone, in pages, the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from urllib.parse import unquote
+
+import openpyxl
+import pytest
+from msgspec.structs import replace
+from samples import sample_result
+from test_street_comparing import street
+
+from checkup.report import street_page, street_workbook, wording
+from checkup.street import summary
+from checkup.street_result import (
+    CommunityRow,
+    Credit,
+    Outlier,
+    Shared,
+    SharedCell,
+    StreetResult,
+    Unusable,
+)
+
+say = wording.load()
+
+
+@pytest.fixture(scope="module")
+def row() -> CommunityRow:
+    return summary.row(
+        sample_result(), "北片/甲 社区", "甲/result.json", "北片/甲 社区/体检报告.html"
+    )
+
+
+def pages(head: StreetResult, rows: Sequence[CommunityRow]) -> dict[str, str]:
+    return dict(street_page.render(head, lambda: rows, say))
+
+
+def many(row: CommunityRow, count: int) -> list[CommunityRow]:
+    return [replace(row, path=f"c{number:04d}", name=f"第{number}社区") for number in range(count)]
+
+
+def test_a_status_is_a_word_and_a_shape_and_the_name_leads_to_the_communitys_page(
+    row: CommunityRow,
+) -> None:
+    (text,) = pages(street(row), [row]).values()
+    squares = re.findall(r'<td data-no="\d\d"><svg class="i (\w+)".*?</svg>(\S+?)<', text)
+    assert len(squares) == len(row.cells)
+    assert squares == [(cell.status, say(f"street.status.{cell.status}")) for cell in row.cells]
+    (link,) = re.findall(r'<th scope="row"><a href="([^"]+)">', text)
+    assert unquote(link) == row.page
+    assert " " not in link
+
+
+def test_the_page_needs_no_script_and_fetches_nothing(row: CommunityRow) -> None:
+    (text,) = pages(street(row), [replace(row, name="<script>alert(1)</script>")]).values()
+    assert "<script" not in text
+    assert "default-src 'none'" in text
+    assert not re.search(r'(?:src|href)="(?:https?:)?//', text)
+    assert not re.search(r"\b(None|nan|True|False)\b", text)
+
+
+def test_a_large_street_is_cut_into_pages_that_lead_to_each_other(row: CommunityRow) -> None:
+    rows = many(row, 2 * street_page.PER_PAGE + 1)
+    made = pages(street(*rows), rows)
+    assert list(made) == ["街道汇总.html", "街道汇总-2.html", "街道汇总-3.html"]
+    for name, text in made.items():
+        shown = len(re.findall(r'<tr><th scope="row"><a href=', text))
+        assert shown == (1 if name.endswith("-3.html") else street_page.PER_PAGE)
+        links = {unquote(each) for each in re.findall(r'<li><a href="([^"]+\.html)"', text)}
+        assert links == set(made) - {name}
+        assert len(text) < 2_000_000
+
+
+def test_grades_and_ranks_stand_there_only_when_asked_for(row: CommunityRow) -> None:
+    told = replace(row, build="old", score=replace(row.score, coverage=1.0, value=70.0))
+    title = say("street.page.part.groups")
+    assert title not in "".join(pages(street(told), [told]).values())
+    assert title in "".join(pages(street(told, ranked=True), [told]).values())
+
+
+def test_what_is_met_by_a_neighbour_stands_beside_the_own_status(row: CommunityRow) -> None:
+    cell = replace(row.cells[2], status="short")
+    credit = Credit(item=cell.item, facility="乙#1", name="小芽托育", kind="nursery", host="乙",
+                    circle=15, metres=600.0, method="straight")  # fmt: skip
+    shared = Shared(
+        score=replace(row.score, met=row.score.met + 1),
+        cells=(SharedCell(item=cell.item, status="met", score=100.0, low=100.0, high=100.0,
+                          coverage=1.0, shared=True),),
+        credits=(credit,), shared=1,
+    )  # fmt: skip
+    told = replace(row, cells=(*row.cells[:2], cell, *row.cells[3:]), shared=shared)
+    head = street(told)
+    item = next(each for each in head.items if each.id == cell.item)
+    assert (item.counts, item.counts_shared, item.shared) == ({"short": 1}, {"met": 1}, 1)
+    (text,) = pages(head, [told]).values()
+    assert f'{say("street.status.short")}<span class="sh">{say("street.page.shared_mark")}' in text
+    book = openpyxl.load_workbook(io.BytesIO(street_workbook.render(head, lambda: [told], say)))
+    sheet = book[say("street.sheet.matrix")]
+    words = [each.value for each in sheet[4]]
+    assert say("street.mark_shared", own=say("street.mark.short")) in words
+    assert "小芽托育" in [each.value for each in book[say("street.sheet.shared")][4]]
+
+
+def test_who_differs_from_the_street_is_told_by_name(row: CommunityRow) -> None:
+    head = street(row)
+    (funnel, *rest) = [each for each in head.funnels if each.item is None] or [None]
+    assert funnel is not None
+    assert not rest
+    low = Outlier(community=row.path, value=0.4, n=400, z=-2.6, high=False)
+    head = replace(head, funnels=(replace(funnel, outliers=(low,), same=0),))
+    (text,) = pages(head, [row]).values()
+    assert say("street.page.outlier_low", measure=say("street.measure.overall"), item="",
+               value="40.0%", n="400").replace(" ", "\N{NO-BREAK SPACE}")[:8] in text.replace(
+        " ", "\N{NO-BREAK SPACE}"
+    )  # fmt: skip
+
+
+def test_inputs_that_could_not_be_used_are_listed(row: CommunityRow) -> None:
+    bad = Unusable(path="丁社区", why="folder", file="台账.xlsx", sentence="打不开")
+    head = replace(street(row), unusable=(bad,))
+    (text,) = pages(head, [row]).values()
+    assert "丁社区 › 台账.xlsx" in text
+    book = openpyxl.load_workbook(io.BytesIO(street_workbook.render(head, lambda: [row], say)))
+    assert [each.value for each in book[say("street.sheet.inputs")][4]][:2] == [
+        "丁社区", "台账.xlsx",
+    ]  # fmt: skip
+
+
+def test_every_list_of_the_workbook_filters_and_has_every_community(row: CommunityRow) -> None:
+    rows = many(row, 120)
+    content = street_workbook.render(street(*rows), lambda: rows, say)
+    assert content == street_workbook.render(street(*rows), lambda: rows, say)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book[say("street.sheet.matrix")]
+    assert sheet.auto_filter.ref
+    assert [each[0].value for each in sheet.iter_rows(min_row=4)] == [each.name for each in rows]
+    short = book[say("street.sheet.shortfalls")]
+    assert short.max_row - 3 == 120 * len(row.shortfalls)
+
+
+def test_an_empty_street_has_a_page(row: CommunityRow) -> None:
+    (text,) = pages(street(), []).values()
+    assert say("street.page.no_communities") in text
