@@ -433,6 +433,10 @@ def plan(
 
     with _progress("cli.score.reading", quiet or json):
         found = [_checked_up(place) for place in places]
+    rounds = [(each.community.id, each.made_with.as_of) for each in found]
+    twice = next((each for each in rounds if rounds.count(each) > 1), None)
+    if twice is not None:
+        _stop(2, say("cli.plan.twice", name=twice[0]))
     asked = found[0].plan.wishes
     try:
         asked = replace(

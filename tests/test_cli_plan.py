@@ -80,6 +80,12 @@ def test_two_places_share_a_budget_and_are_written_apart(scored: Path, tmp_path:
     assert sum(p["cost"]["typical"] or 0 for each in plans for p in each["projects"]) <= 500_000
 
 
+def test_one_community_cannot_stand_twice_in_one_plan(scored: Path) -> None:
+    ran = checkup("plan", EXAMPLE, scored, "--budget", "50万")
+    assert ran.returncode == 2
+    assert "“枫树社区”写了两次" in ran.stderr
+
+
 def test_checkup_yaml_may_ask_for_a_plan_and_a_local_price_is_read(tmp_path: Path) -> None:
     folder = tmp_path / "枫树社区"
     shutil.copytree(EXAMPLE, folder)

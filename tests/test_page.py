@@ -282,3 +282,15 @@ def test_numbers_in_the_plane_cover_neither_dots_nor_each_other() -> None:
         for index, other in enumerate(others):
             if index != number:
                 assert abs(spot[0] - other[0]) >= 11 or abs(spot[1] - other[1]) >= 9
+
+
+def test_a_matter_outside_the_items_names_the_project_that_is_to_close_it() -> None:
+    rich = sample_result()
+    matter, first = rich.other_shortfalls[0], rich.plan.projects[0]
+    closing = structs.replace(first, id="P90", name="整治外墙", closes=(matter.id,))
+    told = structs.replace(
+        rich, plan=structs.replace(rich.plan, projects=(*rich.plan.projects, closing))
+    )
+    matters = page.render(told, SAY).split(SAY("page.first.other_intro"), 1)
+    assert len(matters) == 2
+    assert "整治外墙" in matters[1].split("</ul>", 1)[0]

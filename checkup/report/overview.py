@@ -193,7 +193,7 @@ def _first(result: Result, say: Wording) -> list[Row]:
             "name": lists.item_name(result, each.item, say),
             "rank": each.rank,
             "status": say(f"status.{each.status}"),
-            "kind": say(f"gap_kind.{each.gap_kind}") if each.gap_kind else None,
+            "kind": say(f"gap_kind.{each.gap_kind or 'none'}"),
             "demand": demand.rate if (demand := items[each.item].demand) else None,
             "satisfied": told.top2 if (told := items[each.item].satisfaction) else None,
             "people": shortfall_lists.people(each),

@@ -49,7 +49,10 @@ def _view(result: Result, say: Wording) -> dict[str, Any]:
         "first": shortfalls[:FIRST],
         "rest": shortfalls[FIRST:],
         "states": {each.id: _states(each, by_rule) for each in shortfalls},
-        "projects_of": {each.id: result.plan.closing(each.id) for each in shortfalls},
+        "projects_of": {
+            each.id: result.plan.closing(each.id)
+            for each in (*shortfalls, *result.other_shortfalls)
+        },
         "shortfalls": {each.id: each for each in shortfalls},
         "should": _advice(result, "should"),
         "better": _advice(result, "encouraged", "if_able"),

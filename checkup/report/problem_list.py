@@ -44,7 +44,8 @@ def _head(file: SourceFile | None, say: Wording) -> str:
         return say("terminal.whole_folder")
     kind = say(f"source_kind.{file.kind}")
     if file.dialect:
-        return say("check.export", file=file.name, dialect=file.dialect, rows=file.rows)
+        key = "check.tickets" if file.kind == "tickets" else "check.export"
+        return say(key, file=file.name, dialect=file.dialect, rows=file.rows)
     if file.kind == "unknown":
         return say("check.unknown", file=file.name, kind=kind)
     return say("check.file", file=file.name, kind=kind, rows=file.rows)

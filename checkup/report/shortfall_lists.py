@@ -37,7 +37,7 @@ def shortfalls(result: Result, say: Wording, basis: Anchors, projects: Anchors) 
                 "item": name,
                 "status": say(f"status.{each.status}"),
                 "tier": say(f"tier.{each.tier}"),
-                "kind": say(f"gap_kind.{each.gap_kind}") if each.gap_kind else None,
+                "kind": say(f"gap_kind.{each.gap_kind or 'none'}"),
                 "clauses": _clauses(result, each, say),
                 "score": item.score,
                 "demand": item.demand.rate if item.demand else None,

@@ -117,7 +117,7 @@ def shortfall_rows(result: Result, say: Wording) -> Iterator[tuple[str, str, str
             str(shortfall.rank),
             shortfall.name,
             say(f"status.{shortfall.status}"),
-            say("terminal.joint").join(gaps) or say("figure.unknown"),
+            say("terminal.joint").join(gaps) or say("gap_kind.none"),
             say("terminal.joint").join(projects.get(shortfall.id, [])) or say("figure.unknown"),
         )
 
