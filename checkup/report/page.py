@@ -50,8 +50,11 @@ def _view(result: Result, say: Wording) -> dict[str, Any]:
         "rest": shortfalls[FIRST:],
         "states": {each.id: _states(each, by_rule) for each in shortfalls},
         "projects_of": {
-            each.id: result.plan.closing(each.id)
-            for each in (*shortfalls, *result.other_shortfalls)
+            short: result.plan.closing(short)
+            for short in (
+                *(each.id for each in shortfalls),
+                *(each.id for each in result.other_shortfalls),
+            )
         },
         "shortfalls": {each.id: each for each in shortfalls},
         "should": _advice(result, "should"),
