@@ -88,7 +88,7 @@ def test_one_community_cannot_stand_twice_in_one_plan(scored: Path) -> None:
 
 def test_checkup_yaml_may_ask_for_a_plan_and_a_local_price_is_read(tmp_path: Path) -> None:
     folder = tmp_path / "枫树社区"
-    shutil.copytree(EXAMPLE, folder)
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("体检结果"))
     (folder / "checkup.yaml").write_text(
         "plan: {budget: 80万, forbid: [S03]}\n"
         "本地造价:\n  - {编号: U06, 单位: ㎡, 单价: 2000, 来源: 区里询价, 签字人: 核价员甲}\n",
@@ -107,7 +107,7 @@ def test_checkup_yaml_may_ask_for_a_plan_and_a_local_price_is_read(tmp_path: Pat
 @pytest.mark.parametrize("slip", ["plan: {budget: 一堆}\n", "plan: {force: [S99], budget: 1万}\n"])
 def test_a_slip_in_the_plan_of_checkup_yaml_is_exit_5(tmp_path: Path, slip: str) -> None:
     folder = tmp_path / "枫树社区"
-    shutil.copytree(EXAMPLE, folder)
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("体检结果"))
     (folder / "checkup.yaml").write_text(slip, encoding="utf-8")
     ran = checkup("score", folder, "--json")
     assert ran.returncode == 5, ran.stdout[:200]

@@ -521,6 +521,7 @@ def test_p_2_11_what_residents_say_never_changes_the_score(tmp_path: Path) -> No
             quadrant_edge=False,
             importance=None,
             both=None,
+            lowest_third=False,
             withheld=(),
         )
         for item in other.items
