@@ -104,10 +104,6 @@ _READERS: dict[str, Callable[[Draft, Table], None]] = {
 """Sheet → reader, in the order in which one builds on the other (estates before facilities)."""
 
 
-READ = frozenset(_READERS)
-"""Sheets whose rows end in the community; of others only the dates count."""
-
-
 def _add_up(draft: Draft) -> None:
     """Profile figures that the estates add up to: taken when not told, checked when told."""
     for each in draft.vocabulary.profile.values():
