@@ -29,7 +29,7 @@ say = wording.load()
 def checkup(*words: object) -> subprocess.CompletedProcess[str]:
     """Run the program in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "checkup.cli", *map(str, words)],
+        [sys.executable, "-m", "checkup", *map(str, words)],
         cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
 

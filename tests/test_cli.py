@@ -19,7 +19,7 @@ EXAMPLE = ROOT / "examples" / "枫树社区"
 def checkup(*words: object) -> subprocess.CompletedProcess[str]:
     """Run the program in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "checkup.cli", *map(str, words)],
+        [sys.executable, "-m", "checkup", *map(str, words)],
         cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
 
@@ -107,7 +107,7 @@ def test_a_windows_console_with_a_chinese_code_page_shows_every_sign(tmp_path: P
         ["score", str(tmp_path), "-o", str(tmp_path / "bad")],
     ):
         ran = subprocess.run(
-            [sys.executable, "-m", "checkup.cli", *words],
+            [sys.executable, "-m", "checkup", *words],
             cwd=ROOT, capture_output=True, check=False,
             env={**os.environ, "PYTHONIOENCODING": "cp936", "PYTHONUTF8": "0"},
         )  # fmt: skip

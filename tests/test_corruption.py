@@ -362,7 +362,7 @@ def test_a_file_that_unpacks_without_end_is_a_coded_problem_within_2_gb(write_, 
         resource.setrlimit(resource.RLIMIT_AS, (2_000_000_000, 2_000_000_000))
 
     ran = subprocess.run(
-        [sys.executable, "-m", "checkup.cli", command, str(tmp_path)],
+        [sys.executable, "-m", "checkup", command, str(tmp_path)],
         cwd=ROOT, capture_output=True, encoding="utf-8", check=False, preexec_fn=limit,
     )  # fmt: skip
     assert ran.returncode == 3, ran.stderr

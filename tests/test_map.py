@@ -600,7 +600,7 @@ def test_two_rows_that_agree_are_one(tmp_path: Path) -> None:
 
 def command(*words: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "checkup.cli", "map", *map(str, words)],
+        [sys.executable, "-m", "checkup", "map", *map(str, words)],
         cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
 

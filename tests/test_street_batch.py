@@ -254,7 +254,7 @@ def test_jobs_are_taken_as_they_are_needed() -> None:
 
 def checkup(*words: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "checkup.cli", *map(str, words)],
+        [sys.executable, "-m", "checkup", *map(str, words)],
         cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
 

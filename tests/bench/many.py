@@ -71,7 +71,7 @@ def score(folder: Path) -> float:
     """Processor seconds of the whole program on one community."""
     before = os.times()
     subprocess.run(
-        [sys.executable, "-m", "checkup.cli", "score", str(folder), "--quiet"],
+        [sys.executable, "-m", "checkup", "score", str(folder), "--quiet"],
         cwd=ROOT, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     after = os.times()

@@ -1,0 +1,78 @@
+"""``checkup batch``: every community of a street."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from checkup.cli.asked import Export, FailOn, day, money
+from checkup.cli.speaking import console, not_writable, stop
+from checkup.cli.words import argument, option, say
+from checkup.cli.writing import exported
+
+
+def batch(
+    street: Annotated[Path, argument("batch.street", "folder")],
+    out: Annotated[Path | None, option("batch.out", "folder", "-o", "--out")] = None,
+    jobs: Annotated[int | None, option("batch.jobs", "number", "-j", "--jobs", min=1)] = None,
+    standard: Annotated[str | None, option("score.standard", "id")] = None,
+    overlay: Annotated[list[str] | None, option("score.overlay", "id")] = None,
+    as_of: Annotated[str | None, option("score.as_of", "day")] = None,
+    budget: Annotated[str | None, option("batch.budget", "money", "--budget")] = None,
+    rank: Annotated[bool, option("batch.rank", "flag", "--rank")] = False,
+    json: Annotated[bool, option("batch.json", "flag", "--json")] = False,
+    quiet: Annotated[bool, option("batch.quiet", "flag", "--quiet")] = False,
+    export: Annotated[Export | None, option("score.export", "format", "--export")] = None,
+    fail_on: Annotated[FailOn | None, typer.Option(help=say("cli.score.fail_on"))] = None,
+) -> None:
+    """Every community below a folder, each as ``score`` does it, and the street's own result."""
+    from checkup import street as streets
+    from checkup.report import street_terminal
+
+    if not street.is_dir():
+        stop(2, say("cli.error.no_folder", folder=street))
+    if out is not None and out.resolve() == street.resolve():
+        stop(2, say("cli.batch.same_folder"))
+    wanted = streets.Wanted(
+        standard=standard,
+        overlays=tuple(overlay or ()),
+        as_of=day(as_of),
+        ranked=rank,
+        budget=money(budget),
+    )
+    try:
+        with street_terminal.progress(console(stderr=True), quiet, say) as tell:
+            done = streets.check_up_all(street, out, say, wanted, jobs or _workers(), tell)
+    except OSError as error:
+        not_writable(out or street, error)
+    if done is None:
+        stop(3, say("cli.batch.none", folder=street))
+    if export is not None:
+        exported(streets.results(done), done.file.parent, export)
+    street_terminal.unusable(console(stderr=True), done.head, say)
+    if json:
+        sys.stdout.buffer.write(done.file.read_bytes())
+    elif not quiet:
+        street_terminal.show(console(), done.head, done.file, done.computed, say)
+    if done.head.unusable:
+        raise typer.Exit(3)
+    statuses = {status for item in done.head.items for status, n in item.counts.items() if n}
+    tripped = {
+        FailOn.problem: done.head.warnings > 0 or any(done.head.problems.values()),
+        FailOn.unknown: bool(statuses & {"unknown", "unconfirmed"}),
+        FailOn.short: bool(statuses & {"short", "partial"}),
+    }
+    if fail_on is not None and tripped[fail_on]:
+        raise typer.Exit(4)
+
+
+def _workers() -> int:
+    """As many processes as this one may use processors."""
+    import os
+
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

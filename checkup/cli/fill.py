@@ -1,0 +1,76 @@
+"""``checkup fill``: a form to hand in."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from checkup.cli.asked import checked_up
+from checkup.cli.speaking import console, not_writable, stop
+from checkup.cli.words import argument, option, say
+
+
+class FontSet(StrEnum):
+    """What ``--fonts`` may name."""
+
+    official = "official"
+    safe = "safe"
+
+
+class TargetLayout(StrEnum):
+    """What ``--layout`` may name."""
+
+    since_2021 = "2021"
+    old = "old"
+
+
+def fill(
+    results: Annotated[list[Path], argument("fill.results", "places")],
+    form: Annotated[str, option("fill.form", "form", "--form")],
+    out: Annotated[Path, option("fill.out", "file", "-o", "--out")],
+    strict: Annotated[bool, option("fill.strict", "flag", "--strict")] = False,
+    reference: Annotated[bool, option("fill.reference", "flag", "--with-reference-costs")] = False,
+    fonts: Annotated[FontSet, typer.Option(help=say("cli.fill.fonts"))] = FontSet.official,
+    layout: Annotated[
+        TargetLayout, typer.Option(help=say("cli.fill.layout"))
+    ] = TargetLayout.since_2021,
+    json: Annotated[bool, option("fill.json", "flag", "--json")] = False,
+) -> None:
+    """A built-in table or the user's own form, filled; what is still to do beside it."""
+    from checkup import fill as filling
+    from checkup.report import fill_terminal, write
+
+    if not filling.built_in(form) and not Path(form).is_file():
+        stop(2, say("cli.fill.no_form", form=form))
+    suffix = ".docx" if form.casefold().endswith(".docx") else ".xlsx"
+    if out.suffix.casefold() != suffix:
+        stop(2, say("cli.fill.suffix", suffix=suffix))
+    made = filling.fill(
+        [checked_up(place) for place in results], form, say, reference=reference,
+        old=layout is TargetLayout.old, fonts=fonts.value,
+    )  # fmt: skip
+    errors = console(stderr=True)
+    fill_terminal.before(errors, made.problems, made.lost, Path(form).name, say)
+    refused = made.content is None or (strict and made.blocked)
+    files: list[Path] = []
+    if made.content is not None and not refused:
+        try:
+            files.append(write.new(out, made.content))
+            beside = files[0].with_name(say("handin.file", name=files[0].stem) + ".xlsx")
+            files.append(write.new(beside, filling.companion_of(made, files[0].name, say)))
+        except OSError as error:
+            not_writable(out.parent, error)
+    if json:
+        sys.stdout.buffer.write(filling.as_json(made, files))
+    fill_terminal.after(errors, made.lines, say, draft=made.draft and bool(files))
+    if not json:
+        for file in files:
+            typer.echo(file)
+    if made.content is None:
+        stop(3, say("handin.not_filled"))
+    if refused:
+        stop(4, say("handin.refused", count=sum(each.blocks for each in made.checks)))

@@ -1,0 +1,97 @@
+"""Looking things up: ``checkup explain``, ``checkup list``, ``checkup schema``."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from checkup.cli.asked import loaded
+from checkup.cli.speaking import console, stop
+from checkup.cli.words import argument, option, say
+
+
+class Listed(StrEnum):
+    """What ``checkup list`` can list."""
+
+    standards = "standards"
+    items = "items"
+    facilities = "facilities"
+    remedies = "remedies"
+    funding = "funding"
+    fields = "fields"
+    dialects = "dialects"
+    problems = "problems"
+    needs = "needs"
+
+
+class Described(StrEnum):
+    """What ``checkup schema`` can describe."""
+
+    result = "result"
+    comparison = "comparison"
+    standard = "standard"
+    overlay = "overlay"
+    settings = "settings"
+    profile = "profile"
+    mapping = "mapping"
+    verdicts = "verdicts"
+    street = "street"
+
+
+def explain(
+    result: Annotated[Path, argument("explain.result", "result")],
+    item: Annotated[str, argument("explain.item", "item")],
+) -> None:
+    """One item of a result: clause ← verdict ← facts ← cells."""
+    from checkup.report import terminal
+
+    found = loaded(result)
+    wanted = item.strip().upper().removeprefix("CCS-")
+    matches = [
+        each
+        for each in found.items
+        if (wanted.isdigit() and each.no == int(wanted)) or (item in each.name and item)
+    ]
+    if not matches:
+        names = say("terminal.joint").join(f"{each.no:02d} {each.name}" for each in found.items)
+        stop(2, say("cli.error.no_item", item=item, items=names))
+    for each in matches:
+        terminal.explain(console(), found, each, say)
+
+
+def list_(
+    what: Annotated[Listed, argument("list.what", "what")],
+    json: Annotated[bool, option("list.json", "flag", "--json")] = False,
+) -> None:
+    """What the program knows: standards, items, facility kinds, remedies, problems …"""
+    from checkup import catalogue
+
+    rows = catalogue.rows(what.value, say)
+    if json:
+        import msgspec
+
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(rows), indent=1) + b"\n")
+        return
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for key in rows[0]:
+        table.add_column(say(f"cli.list.column.{key}"), overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(text) for text in row.values()))
+    console().print(table)
+
+
+def schema(
+    what: Annotated[Described, argument("schema.what", "what")],
+) -> None:
+    """JSON Schema of a file the program writes or reads."""
+    import msgspec
+
+    from checkup import catalogue
+
+    content = msgspec.json.encode(catalogue.schema(what.value))
+    sys.stdout.buffer.write(msgspec.json.format(content, indent=1) + b"\n")

@@ -1,0 +1,131 @@
+"""``checkup score``: one community."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from checkup.cli.asked import OUTPUT, Export, FailOn, day
+from checkup.cli.speaking import console, not_writable, progress, stop
+from checkup.cli.words import argument, option, say
+from checkup.cli.writing import exported, written
+
+if TYPE_CHECKING:
+    from checkup.report.templates import Templates
+    from checkup.report.wording import Wording
+    from checkup.result import Result
+    from checkup.rounds.home import Home
+
+
+def score(
+    folder: Annotated[Path, argument("score.folder", "folder")],
+    out: Annotated[Path | None, option("score.out", "folder", "-o", "--out")] = None,
+    standard: Annotated[str | None, option("score.standard", "id")] = None,
+    overlay: Annotated[list[str] | None, option("score.overlay", "id")] = None,
+    as_of: Annotated[str | None, option("score.as_of", "day")] = None,
+    round_: Annotated[str | None, option("score.round", "round", "--round")] = None,
+    final: Annotated[bool, option("score.final", "flag", "--final")] = False,
+    json: Annotated[bool, option("score.json", "flag", "--json")] = False,
+    quiet: Annotated[bool, option("score.quiet", "flag", "--quiet")] = False,
+    export: Annotated[Export | None, option("score.export", "format", "--export")] = None,
+    fail_on: Annotated[FailOn | None, typer.Option(help=say("cli.score.fail_on"))] = None,
+) -> None:
+    """The main job: a folder in, result.json, page, workbook and the list to collect out."""
+    from checkup import pipeline, result
+    from checkup.report import templates, terminal
+
+    if not folder.is_dir():
+        stop(2, say("cli.error.no_folder", folder=folder))
+    newest = day(as_of)
+    overlays = tuple(overlay or ())
+    home = _home(out or folder / OUTPUT, round_, final, json)
+    words, own = templates.load(folder, say)
+    with progress("cli.score.reading", quiet):
+        done = pipeline.examine(folder, words, standard, overlays, newest, round_=round_)
+    found = done.result if home is None else _of_round(done.result, home)
+    if json:
+        sys.stdout.buffer.write(result.to_bytes(found))
+    elif home is not None and _unmoved(found):
+        typer.echo(say("rounds.unmoved", file=home.sealed), err=True)
+    else:
+        place = home.folder if home else out or folder / OUTPUT
+        with progress("cli.score.writing", quiet):
+            files = written(found, place, words, own, done.waiting)
+            if home is not None and final:
+                edition = pipeline.edition(folder, standard, overlays)
+                sealed = _sealed(home, found, folder, edition, words, own)
+                typer.echo(say("rounds.sealed", file=sealed), err=True)
+        if not quiet:
+            terminal.problems(console(stderr=True), found.problems, found.sources, words)
+            terminal.show(console(), found, files, words)
+    if export is not None:
+        exported([(found, ".")], home.folder if home else out or folder / OUTPUT, export)
+    _exit(found, fail_on)
+
+
+def _home(base: Path, round_: str | None, final: bool, json: bool) -> Home | None:
+    """Where the round writes; None without one. Wrong names and combinations end here."""
+    from checkup.rounds import home
+
+    if round_ is None:
+        if final:
+            stop(2, say("rounds.final_alone"))
+        return None
+    if final and json:
+        stop(2, say("rounds.final_json"))
+    if not home.allowed(round_, say):
+        stop(2, say("rounds.name", name=round_))
+    return home.home_of(base, round_, say)
+
+
+def _unmoved(found: Result) -> bool:
+    return found.revision is not None and not found.revision.moved and not found.revision.withheld
+
+
+def _of_round(found: Result, home: Home) -> Result:
+    from checkup.rounds import archive
+    from checkup.rounds.home import of_round
+
+    try:
+        return of_round(found, home)
+    except archive.BrokenArchiveError:
+        stop(3, say("rounds.broken", file=home.sealed))
+
+
+def _sealed(
+    home: Home, found: Result, folder: Path, edition: dict[str, bytes], words: Wording,
+    own: Templates,
+) -> Path:  # fmt: skip
+    """Seal the round: one archive beside its folder."""
+    from checkup.report import write
+    from checkup.rounds import archive
+
+    reports = {
+        name.as_posix(): content
+        for name, content in write.files(found, words, own=own).items()
+        if name.name != "result.json"
+    }
+    places = (say("rounds.place.reports"), say("rounds.place.inputs"), say("rounds.place.edition"))
+    try:
+        write.sealed(home.archive, archive.to_bytes(found, folder, reports, edition, places))
+    except archive.ChangedInputError as changed:
+        stop(3, say("rounds.changed", file=changed.args[0]))
+    except OSError as error:
+        not_writable(home.archive.parent, error)
+    return home.archive
+
+
+def _exit(found: Result, fail_on: FailOn | None) -> None:
+    """Exit 3 for an unusable input, 4 for what ``--fail-on`` names, else 0."""
+    if any(row.level == "error" for row in found.problems):
+        raise typer.Exit(3)
+    tripped = {
+        FailOn.problem: any(row.level != "notice" for row in found.problems),
+        FailOn.unknown: found.score.unknown + found.score.unconfirmed > 0,
+        FailOn.short: found.score.short + found.score.partial > 0,
+    }
+    if fail_on is not None and tripped[fail_on]:
+        raise typer.Exit(4)
