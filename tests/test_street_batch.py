@@ -77,6 +77,15 @@ def test_communities_are_found_at_any_depth_and_nothing_else(street: Path) -> No
     ]  # fmt: skip
 
 
+def test_communities_stand_in_the_order_people_count_in(tmp_path: Path) -> None:
+    names = ["第1社区", "第2社区", "第10社区"]
+    for name in reversed(names):
+        community(tmp_path / name)
+    assert [each.name for each in find(tmp_path).communities] == names
+    told = json.loads(batch(tmp_path, tmp_path.parent / "出").file.read_bytes())
+    assert [each["path"] for each in told["communities"]] == names
+
+
 def test_results_below_the_street_are_no_communities_the_next_time(street: Path) -> None:
     batch(street, street / "结果")
     assert len(find(street).communities) == 2

@@ -29,7 +29,7 @@ from checkup.result import ProblemRow, Result
 from checkup.result import load as load_result
 from checkup.street import cache, own_files, second_round, street_plan, tasks, totals
 from checkup.street.cache import Mark, SharedMark
-from checkup.street.find import MARK, SHARED_MARK, find, relative
+from checkup.street.find import MARK, SHARED_MARK, find, in_order, relative
 from checkup.street.own_files import OwnFiles
 from checkup.street.places import Place, given_key, places_of, without_input
 from checkup.street.pool import Ended, Pool, processes, run
@@ -127,7 +127,7 @@ def check_up_all(
         else:
             unusable.append(problem)
         tell(Step(next(number), len(places), ended.job.path, problem, True))
-    done.sort(key=lambda place: place.path)
+    done.sort(key=lambda place: in_order(place.path))
     among = second_round.share(
         done, top, rules, wanted.standard, wanted.overlays, say, workers, pool
     )
@@ -157,7 +157,7 @@ def check_up_all(
                     *among.unusable,
                     *own_files.unusable(streets.marks, say),
                 ),
-                key=lambda each: (each.path, each.file or "", each.sentence),
+                key=lambda each: (in_order(each.path), each.file or "", each.sentence),
             )
         ),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,6 +74,12 @@ def relative(folder: Path, top: Path) -> str:
     return unicodedata.normalize("NFC", folder.relative_to(top).as_posix())
 
 
+def in_order(path: str) -> tuple[tuple[str, int], ...]:
+    """What paths are sorted by: as people count, 第2社区 before 第10社区."""
+    parts = re.findall("([^0-9]*)([0-9]*)", unicodedata.normalize("NFC", path))
+    return tuple((words, int(digits or -1)) for words, digits in parts)
+
+
 def _folders(top: Path, but_for: Path | None, closed: list[Path]) -> Iterator[Path]:
     def note(error: OSError) -> None:
         closed.append(Path(error.filename))
@@ -84,6 +91,6 @@ def _folders(top: Path, but_for: Path | None, closed: list[Path]) -> Iterator[Pa
             continue
         inner[:] = sorted(
             (each for each in inner if not each.startswith((".", OUTPUT_FOLDER))),
-            key=lambda each: unicodedata.normalize("NFC", each),
+            key=in_order,
         )
         yield here

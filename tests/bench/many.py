@@ -15,29 +15,39 @@ import tempfile
 import time
 from pathlib import Path
 
+import openpyxl
+
 from examples import make_answers
 
 ROOT = Path(__file__).parent.parent.parent
-SMALL = "社区概况:\n  名称: 第{number}社区\n  户数: {households}\n  常住人口: 9000\n"
+LEDGER = ROOT / "examples" / make_answers.FIRST.folder / "设施台账.xlsx"
 
 
-def street(top: Path, communities: int, answers: Path) -> Path:
-    """Communities with a ledger and a questionnaire each."""
+def street(top: Path, communities: int, answers: Path | None = None) -> Path:
+    """Communities half a kilometre apart with a ledger each, every fifth facility open to
+    outsiders, and with these answers."""
+    book = openpyxl.load_workbook(LEDGER)
+    columns = {
+        name: {cell.value: cell.column for cell in book[name][1]}
+        for name in ("小区清单", "设施台账")
+    }
     for number in range(communities):
         folder = top / f"第{number // 12}片" / f"第{number}社区"
         folder.mkdir(parents=True)
-        shutil.copy(answers, folder / "问卷.xlsx")
-        shutil.copy(ROOT / "examples" / make_answers.FIRST.folder / "设施台账.xlsx", folder)
-    return top
-
-
-def small(top: Path, communities: int) -> Path:
-    """Communities of which a few figures are known."""
-    for number in range(communities):
-        folder = top / f"第{number}社区"
-        folder.mkdir(parents=True)
-        text = SMALL.format(number=number, households=1000 + number)
-        (folder / "checkup.yaml").write_text(text, encoding="utf-8")
+        if answers is not None:
+            shutil.copy(answers, folder / "问卷.xlsx")
+        for name, at in columns.items():
+            for row in range(2, book[name].max_row + 1):
+                told = {
+                    "经度": 104.06 + number % 30 * 0.005 + row % 7 * 0.0003,
+                    "纬度": 30.65 + number // 30 * 0.005 + row % 5 * 0.0003,
+                    "坐标系": "WGS84",
+                    "对外开放": "是" if row % 5 == 0 else "否",
+                }
+                for column in told.keys() & at.keys():
+                    book[name].cell(row, at[column], told[column])
+        book["社区概况"].cell(2, 2, f"第{number}社区")
+        book.save(folder / LEDGER.name)
     return top
 
 
@@ -103,7 +113,7 @@ def main() -> None:
             make_answers.write(every, folder / "问卷.xlsx")
             rows.append(min(score(folder) for _ in range(2)))
         print(f"22000 rows / 11000, processor: {rows[1] / rows[0]:.2f} (goal 2.10)")
-        grown = [batch(small(work / f"小{n}", n), work / f"果{n}", 2)[2] for n in (few, most)]
+        grown = [batch(street(work / f"无卷{n}", n), work / f"果{n}", 2)[2] for n in (few, most)]
         each = (grown[1] - grown[0]) / (most - few)
         print(f"parent from {few} to {most}: {each:.1f} KB a community (goal 20)")
 
