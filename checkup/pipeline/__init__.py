@@ -20,17 +20,27 @@ from checkup.model import (
     Community,
     Demand,
     Item,
-    Offer,
     Opinion,
     Problem,
     Wishes,
 )
 from checkup.needs import Waiting
 from checkup.opinion import services, voices
-from checkup.plan.remedies import Remedies
+from checkup.pipeline.again import community_of, plan_again
 from checkup.policy import Policy
 from checkup.report.wording import Wording
 from checkup.result import CommunityBlock, ProblemRow, Result, StandardUsed
+
+__all__ = [
+    "DEFAULT_STANDARD",
+    "Examined",
+    "check_up",
+    "community_of",
+    "edition",
+    "examine",
+    "plan_again",
+    "problem_rows",
+]
 
 DEFAULT_STANDARD = "complete-community-2020"
 
@@ -150,79 +160,6 @@ def edition(
     loaded = settings.load(folder)
     name = standard_id or loaded.settings.standard or DEFAULT_STANDARD
     return standard.edition(name, overlays or loaded.settings.overlays)
-
-
-def plan_again(
-    results: Sequence[Result],
-    wishes: Wishes,
-    remedies: Remedies | None = None,
-    offers: Sequence[Sequence[Offer]] = (),
-) -> list[Result]:
-    """Results with their plans made anew out of one purse; nothing but the results is needed.
-
-    ``offers``: for each result what neighbours open to it; none for none.
-    Their facts are judged again by their own standard and policy, so that options can be tried.
-    Raises :class:`checkup.plan.UnknownIdError` when a wish names nothing there is, and
-    :class:`checkup.datafiles.DataFileError` when the standard is not the one that judged.
-    """
-    cases = []
-    for number, each in enumerate(results):
-        rules = standard.load(each.standard.id, each.standard.overlays)
-        if rules.sha256 != each.standard.sha256:
-            raise DataFileError("reference", Path(rules.id), found=each.standard.version)
-        community = community_of(each)
-        day = each.made_with.as_of
-        assessment = judge.judge(community, rules, each.policy, day)
-        assessment = replace(assessment, items=each.items)
-        cases.append(
-            plan.case_of(
-                assessment, _opinion_of(each), community, rules,
-                remedies or plan.load_remedies(rules.id), each.policy, day,
-                offers[number] if offers else (),
-            )
-        )  # fmt: skip
-    return [
-        replace(
-            each,
-            plan=made,
-            estate_lists=plan.lists.by_estate(case.community, each.shortfalls, made),
-        )
-        for each, case, made in zip(results, cases, plan.planned(cases, wishes), strict=True)
-    ]
-
-
-def community_of(found: Result) -> Community:
-    """The community a result speaks of, as judge and plan know it."""
-    return Community(
-        id=found.community.id,
-        name=found.community.name,
-        street=found.community.street,
-        build=found.community.build,
-        units=found.community.units,
-        facts=found.facts,
-        estates=found.estates,
-        facilities=found.facilities,
-        spaces=found.spaces,
-        verdicts=found.verdicts,
-        other_shortfalls=found.other_shortfalls,
-        local_prices=found.local_prices,
-        stored_projects=found.stored_projects,
-    )
-
-
-def _opinion_of(found: Result) -> Opinion | None:
-    """What residents said, as far as shortfalls need it."""
-    if found.survey is None:
-        return None
-    return Opinion(
-        survey=found.survey,
-        satisfaction={each.id: each.satisfaction for each in found.items if each.satisfaction},
-        demand={
-            **{each.id: each.demand for each in found.items if each.demand},
-            **found.demand_of_rules,
-        },
-        prior=found.demand_prior,
-    )
 
 
 def _of_rules(opinion: Opinion | None, items: Sequence[Item]) -> dict[str, Demand]:

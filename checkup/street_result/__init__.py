@@ -18,34 +18,54 @@ from msgspec import Struct
 from checkup.model import Build, GapKind, Score, Status
 from checkup.policy import Policy
 from checkup.result import MadeWith, ProblemRow, SourceFile, StandardUsed
+from checkup.street_result.comparing import Funnel, Group, Measure, Outlier, Place
+from checkup.street_result.sharing import (
+    Credit,
+    Distance,
+    Reach,
+    Shared,
+    SharedCell,
+    SharedFacility,
+)
+from checkup.street_result.standing import Cell, Rate, Standing
+
+__all__ = [
+    "SCHEMA",
+    "Cell",
+    "CommunityRow",
+    "Credit",
+    "Distance",
+    "Funnel",
+    "Group",
+    "Measure",
+    "Money",
+    "Outlier",
+    "Place",
+    "PlanShare",
+    "Pooled",
+    "Progress",
+    "ProjectRow",
+    "Rate",
+    "Reach",
+    "Share",
+    "Shared",
+    "SharedCell",
+    "SharedFacility",
+    "ShortfallRow",
+    "Standing",
+    "StreetItem",
+    "StreetPlan",
+    "StreetResult",
+    "StreetShortfall",
+    "Unrouted",
+    "Unusable",
+    "load",
+    "pieces",
+    "schema",
+    "to_bytes",
+]
 
 SCHEMA: Literal["checkup-street/1"] = "checkup-street/1"
-Measure = Literal["overall", "satisfied", "lacking"]
-"""总体满意率 · 满意率 of an item · 未满足需求率 of an item."""
-Distance = Literal["table", "walked", "navigated", "straight", "told"]
-"""距离表 · 实走 · 导航 · 直线估算 · minutes of which nobody told how they were found."""
-
-
-class Rate(Struct, frozen=True):
-    """A share (0–1) among ``n`` answers; never of fewer than may be printed."""
-
-    value: float
-    n: int
-
-
-class Cell(Struct, frozen=True, kw_only=True):
-    """One item of one community. ``group`` is the size of the item's target group."""
-
-    item: str
-    status: Status
-    score: float | None
-    low: float
-    high: float
-    coverage: float
-    weight: float
-    satisfied: Rate | None = None
-    lacking: Rate | None = None
-    group: float | None = None
 
 
 class ShortfallRow(Struct, frozen=True, kw_only=True):
@@ -81,80 +101,6 @@ class ProjectRow(Struct, frozen=True, kw_only=True):
     funding: tuple[Share, ...] = ()
     status: str = "proposed"
     spent: int | None = None
-
-
-class Credit(Struct, frozen=True, kw_only=True):
-    """A neighbour's facility that counts for an item of a community (method §6.1).
-
-    ``host`` is the community's path, ``circle`` minutes; ``metres`` is the distance within which
-    policy ``shared_cover`` of the people live, where nobody measured minutes.
-    """
-
-    item: str
-    facility: str
-    name: str
-    kind: str
-    host: str
-    circle: int
-    minutes: float | None = None
-    metres: float | None = None
-    method: Distance
-    rough: bool = False
-    """Only estates' centres are known, or nobody told how many people live there."""
-
-
-class SharedCell(Struct, frozen=True, kw_only=True):
-    """One item of one community 计共享. ``shared``: met only because neighbours share."""
-
-    item: str
-    status: Status
-    score: float | None
-    low: float
-    high: float
-    coverage: float
-    shared: bool
-
-
-class Shared(Struct, frozen=True, kw_only=True):
-    """计共享: how a community stands with what its neighbours open to it; beside, never in, its
-    own result. ``cells`` are the items that look at shared facilities."""
-
-    score: Score
-    cells: tuple[SharedCell, ...]
-    credits: tuple[Credit, ...]
-    shared: int
-    """Items that are met only so: 达标(共享)."""
-
-
-class Reach(Struct, frozen=True, kw_only=True):
-    """The nearest facility of one kind: its circle in minutes (None: beyond all), and the shares
-    of the people within the circles of 5, 10 and 15 minutes (None: not known)."""
-
-    kind: str
-    circle: int | None
-    minutes: float | None = None
-    metres: float | None = None
-    method: Distance
-    within: tuple[float | None, float | None, float | None] | None = None
-    aged: bool = False
-    """By the radius for people of 60 and over."""
-
-
-class SharedFacility(Struct, frozen=True, kw_only=True):
-    """A facility that is open to outsiders, once in the whole street.
-
-    ``parts``: community path → what it gets of ``capacity`` by its people (2SFCA); the host takes
-    part. Empty where the capacity or somebody's number of people is not known.
-    """
-
-    id: str
-    name: str
-    kind: str
-    host: str
-    capacity: float | None
-    unit: str | None
-    reached: tuple[str, ...]
-    parts: dict[str, float] = {}
 
 
 class CommunityRow(Struct, frozen=True, kw_only=True):
@@ -245,54 +191,6 @@ class StreetItem(Struct, frozen=True, kw_only=True):
     """Communities that meet the item only by what neighbours share."""
     satisfied: Pooled | None = None
     lacking: Pooled | None = None
-
-
-class Outlier(Struct, frozen=True, kw_only=True):
-    """A community that differs from the street's average: |z| above the line."""
-
-    community: str
-    value: float
-    n: int
-    z: float
-    high: bool
-
-
-class Funnel(Struct, frozen=True, kw_only=True):
-    """One survey figure over the communities, compared with the street's (method §6.2).
-
-    ``mean`` is weighted by population; ``same`` communities show no clear difference, ``few``
-    have too few answers to be compared.
-    """
-
-    measure: Measure
-    item: str | None
-    mean: float
-    outliers: tuple[Outlier, ...]
-    same: int
-    few: int
-
-
-class Place(Struct, frozen=True, kw_only=True):
-    """A community's ranks as far as its bounds allow; ``same_items`` is the total over the items
-    known in all communities of its group (同口径)."""
-
-    community: str
-    value: float
-    low: float
-    high: float
-    best: int
-    worst: int
-    same_items: float | None
-
-
-class Group(Struct, frozen=True, kw_only=True):
-    """Communities of one build type. ``listed`` are those whose coverage allows no rank."""
-
-    build: Build | None
-    places: tuple[Place, ...]
-    listed: tuple[str, ...]
-    items: tuple[str, ...]
-    """Items known in every community of ``places``."""
 
 
 class StreetShortfall(Struct, frozen=True, kw_only=True):
