@@ -37,6 +37,21 @@ def left_out(rows: Iterable[LeftOut], result: Result, say: Wording) -> list[tupl
     ]  # fmt: skip
 
 
+def without_project(result: Result, shortfall: str, say: Wording) -> str:
+    """Why nothing is planned for a shortfall, as far as the plan or the office's store tells."""
+    plan = result.plan
+    done = [
+        each.name for each in plan.followed if each.status == "done" and shortfall in each.closes
+    ]
+    if done:
+        return say("plan.done", names=say("figure.join").join(done))
+    why = [each for each in (*plan.impossible, *plan.left_out) if each.shortfall == shortfall]
+    if why:
+        told = dict.fromkeys(reason(each, say) for each in why)
+        return say("plan.no_project_why", reason=say("terminal.joint").join(told))
+    return say("plan.no_project")
+
+
 def refused(plan: Plan, say: Wording) -> str | None:
     """Why there is no plan at all, None when there is one: 至少需要 X 万元."""
     if plan.least is not None:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from checkup.model import Finding, Item, Project, Shortfall
-from checkup.report import engine, figures
+from checkup.report import clauses, engine, figures
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
 from checkup.result import Result
@@ -122,17 +122,21 @@ def _found(each: Shortfall, result: Result, say: Wording) -> tuple[str, ...]:
         and finding.status in ("short", "partial")
         and finding.follows not in each.rules
     ]
-    told = dict.fromkeys(_told(finding, say) for finding in unmet)
+    told = dict.fromkeys(_told(finding, result, say) for finding in unmet)
     vague = say("residents.failing")
     if not told:
         return (say("residents.well_but" if each.status == "met" else "residents.failing"),)
     return tuple(line for line in told if line != vague) or (vague,)
 
 
-def _told(finding: Finding, say: Wording) -> str:
-    lacking = [part.name for part in finding.parts if part.score is not None and part.score < 100]
-    if lacking:
-        return say("residents.parts", names=say("figure.join").join(lacking))
+def _told(finding: Finding, result: Result, say: Wording) -> str:
+    gone, partly = clauses.names(finding, "gone"), clauses.names(finding, "partly")
+    if (gone or partly) and not clauses.told_as_one(result, finding):
+        key = "parts_and_half" if gone and partly else "parts" if gone else "parts_half"
+        join = say("figure.join").join
+        return say(f"residents.{key}", names=join(gone or partly), partly=join(partly))
+    if partly:
+        return say("residents.failing")
     if finding.gap and finding.gap.kind == "missing":
         return say("residents.missing")
     if finding.measured:

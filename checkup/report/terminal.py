@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checkup.model import Finding, Item, Score
-from checkup.report import facts, figures
+from checkup.report import clauses, facts, figures, plan_words
 from checkup.report.wording import Wording
 from checkup.result import ProblemRow, Result, SourceFile
 
@@ -102,38 +102,22 @@ def renamed(files: Iterable[Path], say: Wording) -> Iterator[str]:
 
 def shortfall_rows(result: Result, say: Wording) -> Iterator[tuple[str, str, str, str, str]]:
     """Rank, name, status, gap and project of the first shortfalls."""
-    projects = {
-        each.id: [project.name for project in result.plan.closing(each.id)]
-        for each in result.shortfalls
-    }
     for shortfall in result.shortfalls[:FIRST]:
         findings = [
             each
             for each in result.findings
             if each.rule in shortfall.rules and each.follows not in shortfall.rules
         ]
-        gaps = dict.fromkeys(gap(each, say) for each in findings if each.gap is not None)
+        projects = result.plan.closing(shortfall.id)
+        gaps = dict.fromkeys(clauses.gap(each, say) for each in findings if each.gap is not None)
         yield (
             str(shortfall.rank),
             shortfall.name,
             say(f"status.{shortfall.status}"),
             say("terminal.joint").join(gaps) or say("gap_kind.none"),
-            say("terminal.joint").join(projects.get(shortfall.id, [])) or say("figure.unknown"),
+            say("terminal.joint").join(project.name for project in projects)
+            or plan_words.without_project(result, shortfall.id, say),
         )
-
-
-def gap(finding: Finding, say: Wording) -> str:
-    """A finding's gap in words: 不足 68 ㎡."""
-    if finding.gap is None:
-        return say("figure.unknown")
-    kind = say(f"gap_kind.{finding.gap.kind}")
-    if finding.gap.value is None:
-        return kind
-    return say(
-        "terminal.gap",
-        kind=kind,
-        amount=figures.amount(finding.gap.value, finding.gap.unit, say),
-    )
 
 
 def problems(
@@ -211,7 +195,7 @@ def explain(console: Console, result: Result, item: Item, say: Wording) -> None:
     for finding in result.findings:
         if finding.item != item.id:
             continue
-        branch = root.add(Text(_finding_line(finding, say)))
+        branch = root.add(Text(_finding_line(result, finding, say)))
         branch.add(Text(say("terminal.clause", clause=finding.clause, reference=finding.reference,
                             mark=say(f"mark.{finding.mark}"))))  # fmt: skip
         for note in finding.notes:
@@ -244,12 +228,13 @@ def explain(console: Console, result: Result, item: Item, say: Wording) -> None:
     console.print(root)
 
 
-def _finding_line(finding: Finding, say: Wording) -> str:
+def _finding_line(result: Result, finding: Finding, say: Wording) -> str:
+    found = clauses.found(result, finding, say)
     return say(
-        "terminal.finding",
+        "terminal.finding" if found else "terminal.finding_bare",
         rule=finding.rule,
         status=say(f"status.{finding.status}"),
-        measured=figures.quantity(finding.measured, say),
+        measured=found,
         needed=figures.needed(finding.needed, say),
         via=say(f"via.{finding.via}"),
     )
