@@ -76,8 +76,14 @@ def show(console: Console, result: Result, files: Sequence[Path], say: Wording) 
         for row in shortfall_rows(result, say):
             table.add_row(*map(_plain, row))
         console.print(table)
+    written(console, files, say)
+
+
+def written(console: Console, files: Sequence[Path], say: Wording) -> None:
+    """Where the reports are; the charts are one folder to a reader, not a dozen files."""
+    if not files:
+        return
     console.print(say("terminal.files"), markup=False)
-    # the charts are one folder to a reader, not a dozen files
     shown = (file.parent if file.suffix == ".svg" else file for file in files)
     for file in dict.fromkeys(shown):
         console.print(f"  {file}", markup=False, soft_wrap=True)
