@@ -144,7 +144,9 @@ def test_a_provisional_score_is_marked() -> None:
     rich = sample_result()
     low = structs.replace(rich.score, official=False, coverage=0.5)
     text = Reader(page.render(structs.replace(rich, score=low), SAY)).text()
-    assert "暂估得分" in text
+    whole = text[text.index("得分可能在") :]
+    assert whole.startswith("得分可能在 66.5 与 78.9 之间。资料只齐全 50.0%，不到 80.0%")
+    assert whole.index("还差") < whole.index("暂估得分 76.8 分")
 
 
 def test_evidence_names_file_sheet_and_cell() -> None:

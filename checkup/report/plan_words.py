@@ -83,16 +83,18 @@ def prospect(result: Result, say: Wording) -> str | None:
     told = result.plan.prospect
     if told is None or not result.plan.projects:
         return None
-    if told.value is None or told.gain is None or result.score.value is None:
-        return say("plan.prospect_open", met=told.met, now=result.score.met)
+    score = result.score
+    # a gain on a score that is not official yet would be a gain on what happens to be known
+    if told.value is None or told.gain is None or score.value is None or not score.official:
+        return say("plan.prospect_open", met=told.met, now=score.met)
     return say(
         "plan.prospect",
-        now=figures.score(result.score.value, say),
+        now=figures.score(score.value, say),
         then=figures.score(told.value, say),
         low=figures.score(told.low, say),
         high=figures.score(told.high, say),
         gain=figures.points(told.gain, say),
-        met_now=result.score.met,
+        met_now=score.met,
         met=told.met,
     )
 

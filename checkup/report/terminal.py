@@ -43,15 +43,17 @@ def count(score: Score, say: Wording) -> str:
 def score_line(result: Result, say: Wording) -> str:
     """The score, how sure it is, and how much is still to be found out."""
     score = result.score
+    missing = sum(entry.scored for entry in result.to_collect)
     if score.value is None:
-        return say("terminal.no_score", missing=len(result.to_collect), asked=unanswered(result))
+        return say("terminal.no_score", missing=missing, asked=unanswered(result))
     return say(
         "terminal.score" if score.official else "terminal.score_provisional",
         value=figures.fixed(score.value, 1),
         low=figures.fixed(score.low, 1),
         high=figures.fixed(score.high, 1),
         coverage=figures.share(score.coverage, say),
-        missing=sum(entry.scored for entry in result.to_collect),
+        gate=figures.share(result.policy.coverage_gate, say),
+        missing=missing,
         asked=unanswered(result),
     )
 
@@ -190,11 +192,13 @@ def explain(console: Console, result: Result, item: Item, say: Wording) -> None:
     root = Tree(
         Text(
             say(
-                "terminal.item",
+                "terminal.item" if item.low == item.high else "terminal.item_range",
                 no=item.no,
                 name=item.name,
                 status=say(f"status.{item.status}"),
                 score=figures.score(item.score, say),
+                low=figures.score(item.low, say),
+                high=figures.score(item.high, say),
             )
         )
     )
