@@ -19,6 +19,7 @@ from checkup.intake.cells import Cell, UnusableError
 from checkup.intake.extent import TooLargeError
 from checkup.intake.folder import Told
 from checkup.model import Fact, Problem, Ref
+from checkup.problems import level
 from checkup.vocabulary import Column
 
 Rows = list[list[Any]]
@@ -253,7 +254,7 @@ def test_a_file_of_another_kind_is_named(tmp_path, name):
 
 def test_lock_files_hidden_files_and_our_own_output_are_skipped(tmp_path):
     ledger(tmp_path, 设施台账=[HEAD, CLINIC])
-    for name in ("~$台账.xlsx", ".~台账.xlsx", ".台账.xlsx", "照片.jpg"):
+    for name in ("~$台账.xlsx", ".~台账.xlsx", ".台账.xlsx"):
         (tmp_path / name).write_bytes(b"x" * 165)
     (tmp_path / "体检结果").mkdir()
     (tmp_path / "体检结果" / "体检报告.xlsx").write_bytes(b"x")
@@ -974,3 +975,21 @@ def test_every_code_of_the_catalogue_is_raised_somewhere():
     )
     built = {"date_unreadable", "year_unreadable"}  # from the column's type
     assert sorted(each for each in CATALOGUE if f'"{each}"' not in code) == sorted(built)
+
+
+def test_photographs_and_scans_are_one_notice_with_their_number_and_no_name(tmp_path):
+    ledger(tmp_path, 设施台账=[HEAD, CLINIC])
+    for name in ("门头.jpg", "扫描件.PDF", "张三身份证.png", ".隐藏.jpg"):
+        (tmp_path / name).write_bytes(b"made up")
+    told = read(tmp_path)
+    found = only(told, "papers_not_read")
+    assert (level(found.code), found.slots) == ("notice", {"count": "3"})
+    assert "张三" not in str(told.problems)
+    assert [each.name for each in told.sources.values()] == ["台账.xlsx"]
+    settings_file(tmp_path, "files: {扫描件.PDF: skip}")
+    assert only(read(tmp_path), "papers_not_read").slots == {"count": "2"}
+
+
+def test_photographs_alone_are_no_community(tmp_path):
+    (tmp_path / "门头.jpg").write_bytes(b"made up")
+    assert [code for code, *_ in said(read(tmp_path))] == ["papers_not_read", "folder_empty"]
