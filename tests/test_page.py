@@ -296,3 +296,18 @@ def test_a_matter_outside_the_items_names_the_project_that_is_to_close_it() -> N
     matters = page.render(told, SAY).split(SAY("page.first.other_intro"), 1)
     assert len(matters) == 2
     assert "整治外墙" in matters[1].split("</ul>", 1)[0]
+
+
+def test_a_fact_of_many_cells_is_one_row_with_all_of_them_and_its_note_in_words() -> None:
+    rich = sample_result()
+    fact = next(each for each in rich.findings if each.facts and each.facts[0] in rich.facts)
+    told = rich.facts[fact.facts[0]]
+    source = told.refs[0].source
+    cells = tuple(Ref(source, "小区清单", f"C{number}") for number in (2, 3, 4))
+    many = structs.replace(told, refs=cells, note="sum_of_estates")
+    html = page.render(structs.replace(rich, facts={**rich.facts, fact.facts[0]: many}), SAY)
+    rows = [row for row in re.findall(r"<li>(.*?)</li>", html, re.S) if "小区清单" in row]
+    assert rows
+    assert all(row.count("小区清单") == 3 for row in rows)
+    assert "<small>各小区相加</small>" in rows[0]
+    assert "sum_of_estates" not in html

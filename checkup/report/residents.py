@@ -22,10 +22,12 @@ _SEVERAL = 3
 
 
 class Voice(Struct, frozen=True):
-    """A share that may be public: ``percent`` as it is printed, ``tenths`` of a row of ten."""
+    """A share that may be public: ``percent`` as it is printed, ``tenths`` of a row of ten, and
+    ``n`` people who answered."""
 
     percent: str
     tenths: str
+    n: str
 
 
 class Matter(Struct, frozen=True, kw_only=True):
@@ -183,6 +185,6 @@ def _public(share: float, n: int, result: Result) -> bool:
     return n >= result.policy.min_base_rank and smallest > result.policy.min_base_print - 0.5
 
 
-def _voice(share: float, _: int) -> Voice:
+def _voice(share: float, n: int) -> Voice:
     percent = float(Decimal(repr(share)) * 100)
-    return Voice(figures.fixed(percent, 0), figures.fixed(percent / 10, 1))
+    return Voice(figures.fixed(percent, 0), figures.fixed(percent / 10, 1), figures.fixed(n, 0))
