@@ -12,10 +12,11 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from checkup.judge.document import Rule, StandardItem
+from checkup.judge.predicates import Count
 from checkup.judge.rules import kinds_of, may_be_partial, see
 from checkup.judge.scene import Members, Scene, members
 from checkup.judge.seen import Seen
-from checkup.judge.standard import Count, Rule, StandardItem
 from checkup.judge.tree import NO_DATA, TOLERANCE, Node, known
 from checkup.model import (
     Build,

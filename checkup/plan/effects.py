@@ -13,7 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checkup import vocabulary
-from checkup.judge.standard import (
+from checkup.judge.document import Rule
+from checkup.judge.predicates import (
     Answer,
     Checklist,
     Count,
@@ -22,7 +23,6 @@ from checkup.judge.standard import (
     Measure,
     Nearest,
     Ratio,
-    Rule,
     Total,
 )
 from checkup.model import Community, Estate, Facility, Fact, Offer, Ref
