@@ -6,7 +6,7 @@ from typing import Any
 
 from checkup import comparison, needs, problems, result, street_result, vocabulary
 from checkup.intake import dialects, schemas, settings
-from checkup.judge import standard
+from checkup.judge import document, standard
 from checkup.model import Mark
 from checkup.pipeline import DEFAULT_STANDARD
 from checkup.plan import load_remedies
@@ -44,8 +44,8 @@ def schema(what: str) -> dict[str, Any]:
     if what == "street":
         return street_result.schema()
     types: dict[str, Any] = {
-        "standard": standard.Document,
-        "overlay": standard.Overlay,
+        "standard": document.Document,
+        "overlay": document.Overlay,
         "settings": settings.Settings,
     }
     return msgspec.json.schema(types[what])

@@ -22,6 +22,7 @@ CATALOGUE: dict[str, Level] = {
     "hidden_sheet": "notice",
     "file_repeated": "notice",
     "report_skipped": "notice",
+    "papers_not_read": "notice",
     "sheet_unknown": "notice",
     # a street's files
     "register_empty": "error",

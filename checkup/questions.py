@@ -32,6 +32,11 @@ class Proposed(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
 
 
+def is_decided(file: Path) -> bool:
+    """Whether the file is a 题目对照 itself: what ``checkup map`` makes, and no export."""
+    return cells.names_sheet(file, vocabulary.load().sheets[SHEET].name)
+
+
 def propose(files: Sequence[Path]) -> Proposed:
     """Proposals for the questions of these exports, in their order, each question once."""
     found: dict[tuple[str, str], Found] = {}

@@ -19,6 +19,7 @@ from checkup.intake.cells import Cell, UnusableError
 from checkup.intake.extent import TooLargeError
 from checkup.intake.folder import Told
 from checkup.model import Fact, Problem, Ref
+from checkup.problems import level
 from checkup.vocabulary import Column
 
 Rows = list[list[Any]]
@@ -253,7 +254,7 @@ def test_a_file_of_another_kind_is_named(tmp_path, name):
 
 def test_lock_files_hidden_files_and_our_own_output_are_skipped(tmp_path):
     ledger(tmp_path, 设施台账=[HEAD, CLINIC])
-    for name in ("~$台账.xlsx", ".~台账.xlsx", ".台账.xlsx", "照片.jpg"):
+    for name in ("~$台账.xlsx", ".~台账.xlsx", ".台账.xlsx"):
         (tmp_path / name).write_bytes(b"x" * 165)
     (tmp_path / "体检结果").mkdir()
     (tmp_path / "体检结果" / "体检报告.xlsx").write_bytes(b"x")
@@ -870,15 +871,46 @@ def test_a_page_that_nobody_filled_is_not_even_a_source(tmp_path):
     assert said(told) == []
 
 
+SCOPE = ["设施类别", "已查清", "有几处"]
+
+
 def test_where_the_page_contradicts_the_ledger_the_ledger_stands_and_both_are_named(tmp_path):
-    ledger(tmp_path, 填报范围=[["设施类别", "已查清"], ["便利店", "否"]])
-    page(tmp_path, "待补资料.xlsx", FILLED[:1])
+    ledger(tmp_path, 填报范围=[SCOPE, ["便利店", "是", None]])
+    page(tmp_path, "待补资料.xlsx", [[*ASKED[0][:7], "否", None]])
     told = read(tmp_path)
     found = only(told, "contradiction")
-    assert (found.sheet, found.cell, found.found) == ("先答这一页", "H4", "是")
+    assert (found.sheet, found.cell, found.found) == ("先答这一页", "H4", "否")
     assert found.slots == {
-        "other": "否", "other_file": "台账.xlsx", "other_sheet": "填报范围", "other_cell": "B2",
+        "other": "是", "other_file": "台账.xlsx", "other_sheet": "填报范围", "other_cell": "B2",
     }  # fmt: skip
+    assert told.community.facts["surveyed.convenience_store"].value == "yes"
+
+
+@pytest.mark.parametrize(
+    ("answer", "count", "known"),
+    [("是", 3, ("yes", 3)), ("是", 0, ("yes", 0)), (None, 3, ("no", 3)), ("是", None, ("yes", 2)),
+     ("否", None, ("no", 2)), (None, None, ("no", 2))],
+)  # fmt: skip
+def test_a_list_that_was_not_complete_gives_way_to_who_has_looked_since(
+    tmp_path, answer, count, known
+):
+    """否 says only that the list is not complete: no contradiction with a later answer."""
+    ledger(tmp_path, 填报范围=[SCOPE, ["便利店", "否", 2]])
+    page(tmp_path, "待补资料.xlsx", [[*ASKED[0][:7], answer, count]])
+    told = read(tmp_path)
+    facts = told.community.facts
+    assert said(told) == []
+    kind = "convenience_store"
+    assert (facts[f"surveyed.{kind}"].value, facts[f"stated.{kind}"].value) == known
+    if answer == "是":
+        assert facts[f"surveyed.{kind}"].refs[0].cell == "H4"
+
+
+def test_what_checkup_yaml_says_of_a_kind_stands_against_the_page(tmp_path):
+    settings_file(tmp_path, "填报范围: [{设施类别: 便利店, 已查清: 否}]")
+    page(tmp_path, "待补资料.xlsx", FILLED[:1])
+    told = read(tmp_path)
+    assert "setting_overridden" in [each.code for each in told.problems]
     assert told.community.facts["surveyed.convenience_store"].value == "no"
 
 
@@ -943,3 +975,21 @@ def test_every_code_of_the_catalogue_is_raised_somewhere():
     )
     built = {"date_unreadable", "year_unreadable"}  # from the column's type
     assert sorted(each for each in CATALOGUE if f'"{each}"' not in code) == sorted(built)
+
+
+def test_photographs_and_scans_are_one_notice_with_their_number_and_no_name(tmp_path):
+    ledger(tmp_path, 设施台账=[HEAD, CLINIC])
+    for name in ("门头.jpg", "扫描件.PDF", "张三身份证.png", ".隐藏.jpg"):
+        (tmp_path / name).write_bytes(b"made up")
+    told = read(tmp_path)
+    found = only(told, "papers_not_read")
+    assert (level(found.code), found.slots) == ("notice", {"count": "3"})
+    assert "张三" not in str(told.problems)
+    assert [each.name for each in told.sources.values()] == ["台账.xlsx"]
+    settings_file(tmp_path, "files: {扫描件.PDF: skip}")
+    assert only(read(tmp_path), "papers_not_read").slots == {"count": "2"}
+
+
+def test_photographs_alone_are_no_community(tmp_path):
+    (tmp_path / "门头.jpg").write_bytes(b"made up")
+    assert [code for code, *_ in said(read(tmp_path))] == ["papers_not_read", "folder_empty"]

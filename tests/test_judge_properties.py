@@ -18,8 +18,9 @@ from msgspec.structs import replace
 
 from checkup import pipeline, vocabulary
 from checkup.judge import judge, standard
+from checkup.judge.document import Rule
+from checkup.judge.predicates import Largest
 from checkup.judge.score import items_of, total_of
-from checkup.judge.standard import Largest
 from checkup.judge.tree import NO_DATA, Node, all_of, any_of, at_least, known, mean, partly
 from checkup.model import Assessment, Community, Finding, Goal, Item
 from checkup.policy import Policy
@@ -378,7 +379,7 @@ def test_what_is_unknown_is_named_and_what_is_named_is_asked_for(data: dict[str,
 )
 @few
 def test_p_2_4_more_than_the_threshold_changes_nothing(
-    data: dict[str, Any], rule: standard.Rule, more: int
+    data: dict[str, Any], rule: Rule, more: int
 ) -> None:
     test = rule.test
     assert isinstance(test, Largest)

@@ -654,3 +654,16 @@ def test_a_title_may_limit_how_many_options_are_chosen(title, most):
 def test_health_and_minors_are_sensitive():
     assert title_words.sensitive("您家里有残疾人吗")
     assert not title_words.sensitive("您对绿地满意吗")
+
+
+def test_a_map_is_no_export_to_map_again(tmp_path: Path) -> None:
+    file = wjx(tmp_path)
+    command(file)
+    form = tmp_path / "体检结果" / "题目对照.xlsx"
+    renamed = tmp_path / "我们的题.xlsx"
+    renamed.write_bytes(form.read_bytes())
+    for given in (form, renamed):
+        ran = command(file, given)
+        assert (ran.returncode, ran.stdout) == (2, "")
+        assert f"{given} 是题目对照，不是问卷导出" in ran.stderr
+    assert not form.with_name("题目对照(2).xlsx").exists()

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from checkup import intake, judge, vocabulary
 from checkup.intake import settings
 from checkup.judge import standard as standards
-from checkup.judge.standard import Answer, Checklist, Standard
+from checkup.judge.predicates import Answer, Checklist
+from checkup.judge.standard import Standard
 from checkup.judge.standing import stand
 from checkup.model import Build, Community, Fact, Finding, Offer
 from checkup.plan import case_of, load_remedies

@@ -144,7 +144,9 @@ def test_a_provisional_score_is_marked() -> None:
     rich = sample_result()
     low = structs.replace(rich.score, official=False, coverage=0.5)
     text = Reader(page.render(structs.replace(rich, score=low), SAY)).text()
-    assert "暂估得分" in text
+    whole = text[text.index("得分可能在") :]
+    assert whole.startswith("得分可能在 66.5 与 78.9 之间。资料只齐全 50.0%，不到 80.0%")
+    assert whole.index("还差") < whole.index("暂估得分 76.8 分")
 
 
 def test_evidence_names_file_sheet_and_cell() -> None:
@@ -294,3 +296,18 @@ def test_a_matter_outside_the_items_names_the_project_that_is_to_close_it() -> N
     matters = page.render(told, SAY).split(SAY("page.first.other_intro"), 1)
     assert len(matters) == 2
     assert "整治外墙" in matters[1].split("</ul>", 1)[0]
+
+
+def test_a_fact_of_many_cells_is_one_row_with_all_of_them_and_its_note_in_words() -> None:
+    rich = sample_result()
+    fact = next(each for each in rich.findings if each.facts and each.facts[0] in rich.facts)
+    told = rich.facts[fact.facts[0]]
+    source = told.refs[0].source
+    cells = tuple(Ref(source, "小区清单", f"C{number}") for number in (2, 3, 4))
+    many = structs.replace(told, refs=cells, note="sum_of_estates")
+    html = page.render(structs.replace(rich, facts={**rich.facts, fact.facts[0]: many}), SAY)
+    rows = [row for row in re.findall(r"<li>(.*?)</li>", html, re.S) if "小区清单 › C2" in row]
+    assert rows
+    assert all("小区清单 › C3" in row and "小区清单 › C4" in row for row in rows)
+    assert "<small>各小区相加</small>" in rows[0]
+    assert "sum_of_estates" not in html

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import io
 from functools import cache
+from pathlib import Path
 
 from msgspec.structs import replace
 from openpyxl import Workbook, load_workbook
+from rich.console import Console
 from samples import sample_result
 from test_page import Reader
 from test_workbook import table
@@ -28,7 +30,7 @@ from checkup.model import (
     ToVerify,
 )
 from checkup.plan import levels
-from checkup.report import drawings, page, plan_words, wording, workbook
+from checkup.report import drawings, page, plan_terminal, plan_words, wording, workbook
 from checkup.result import Result
 
 SAY = wording.load()
@@ -249,3 +251,21 @@ def test_people_fill_what_is_theirs_from_drop_downs() -> None:
     assert any("卫健" in each for each in words)
     free = [each for each in lists if "卫健" in str(each.formula1)]
     assert {each.errorStyle for each in free} == {"information"}, "another unit may lead"
+
+
+def test_the_typical_price_has_one_name() -> None:
+    texts = [SAY.unfilled(key) for key in SAY.keys()]  # noqa: SIM118
+    assert any("典型值" in text for text in texts)
+    assert [text for text in texts for other in ("中值", "常见值") if other in text] == []
+
+
+def test_the_charts_are_one_folder_on_the_terminal_of_a_plan_too(tmp_path: Path) -> None:
+    console = Console(file=io.StringIO(), width=500)
+    charts = tmp_path / "图"
+    files = [tmp_path / "体检报告.html", charts / "分级资金.svg", charts / "建设进度.svg"]
+    plan_terminal.show(console, planned(), files, SAY)
+    lines = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    at = lines.index(SAY("terminal.files"))
+    assert [line.strip() for line in lines[at + 1 :]] == [
+        str(tmp_path / "体检报告.html"), str(charts),
+    ]  # fmt: skip

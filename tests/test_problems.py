@@ -187,6 +187,12 @@ def last_report(folder: Path) -> None:
     xlsx(folder / "体检报告.xlsx", {"总览": [["x"]], "短板清单": [["x"]], "方法说明": [["x"]]})
 
 
+def photographs(folder: Path) -> None:
+    book(folder)
+    for name in ("门头.jpg", "扫描件.PDF", "张三身份证.png"):
+        (folder / name).write_bytes(b"made up")
+
+
 def wenjuan(folder: Path) -> None:
     book(folder)
     chinese.wenjuan(people()[:12], folder / "问卷.csv")
@@ -234,6 +240,7 @@ FLAWS: dict[str, Flaw] = {
     "file_repeated": Flaw(lambda folder: (
         book(folder), (folder / "台账 副本.xlsx").write_bytes((folder / LEDGER).read_bytes())
     ), "台账 副本.xlsx"),
+    "papers_not_read": Flaw(photographs, None),
     "report_skipped": Flaw(last_report, "体检报告.xlsx"),
     "sheet_unknown": Flaw(sheets(杂表=[["甲", "乙"], [1, 2]]), sheet="杂表"),
     # ledger

@@ -130,3 +130,19 @@ def test_hostile_text_is_text_for_residents_too() -> None:
 
 def test_same_result_same_page() -> None:
     assert residents.render(sample_result(), SAY) == html()
+
+
+def test_a_share_says_how_many_answered() -> None:
+    shown = Reader(residents.render(_voiced(0.72, 402), SAY)).text()
+    assert re.search(r"中 402 人回答，72% 说：需要", shown)
+    assert "402 人回答满不满意，72% 满意。" in shown
+    assert re.findall(r"\d%", shown)
+    # no share without its base in the same sentence
+    assert all("人回答" in each for each in re.split(r"[。\n]", shown) if "%" in each)
+
+
+def test_figures_stand_apart_from_the_words_around_them() -> None:
+    """72% 的 60 岁 and never 72%的60 岁."""
+    shown = text().replace("\N{NO-BREAK SPACE}", " ")
+    close = re.findall(r"[\u4e00-\u9fff]\d+|\d%?[\u4e00-\u9fff]", shown)
+    assert close == []

@@ -117,7 +117,7 @@ def test_every_project(which: str) -> None:
         assert row["项目名称"] == each.name
         assert figures.cost(each.cost, SAY) in text
         for head, yuan in (
-            ("投资下限(万元)", each.cost.low), ("投资中值(万元)", each.cost.typical),
+            ("投资下限(万元)", each.cost.low), ("投资典型值(万元)", each.cost.typical),
             ("投资上限(万元)", each.cost.high),
         ):  # fmt: skip
             if yuan is not None:

@@ -10,7 +10,17 @@ import pytest
 from checkup import datafiles, vocabulary
 from checkup.datafiles import DataFileError
 from checkup.judge import standard
-from checkup.judge.standard import Checklist, Count, Estates, Largest, Nearest, Ratio, Rule, Term
+from checkup.judge.document import Rule
+from checkup.judge.predicates import (
+    Answer,
+    Checklist,
+    Count,
+    Estates,
+    Largest,
+    Nearest,
+    Ratio,
+    Term,
+)
 
 GOLDEN = Path(__file__).parent / "golden" / "thresholds.txt"
 REGENERATE = "python -m tests.test_standard"
@@ -80,7 +90,7 @@ def predicate(rule: Rule) -> str:
             return f"checklist({'|'.join(test.of)}) all {len(test.parts)} {parts}"
         case Estates():
             return f"estates({test.column}) all {'|'.join(test.words)} 小区"
-        case standard.Answer():
+        case Answer():
             return f"answer({'|'.join(test.of)}) yes - -"
     kind = "largest" if isinstance(test, Largest) else "total"
     return f"{kind}({'|'.join(test.of)}.{test.measure}) >= {test.at_least:g} {test.unit}"

@@ -131,8 +131,8 @@ def test_figures_are_the_results_own() -> None:
 def test_a_project_without_a_price_is_to_be_quoted_and_not_summed() -> None:
     *projects, total = table(book()["项目建设清单"])
     formulas = book(values=False)["项目建设清单"]
-    assert projects[-1]["投资中值(万元)"] == "待询价"
-    assert total["投资中值(万元)"] == pytest.approx((187680 + 1204320 + 36000) / 10000, abs=1e-9)
+    assert projects[-1]["投资典型值(万元)"] == "待询价"
+    assert total["投资典型值(万元)"] == pytest.approx((187680 + 1204320 + 36000) / 10000, abs=1e-9)
     assert formulas.cell(8, 11).value == "=SUM(K4:K7)"
 
 
@@ -143,7 +143,7 @@ def test_a_project_that_needs_no_works_is_not_to_be_quoted() -> None:
     plan = replace(rich.plan, projects=(*rich.plan.projects[:3], agreed))
     made = load_workbook(io.BytesIO(workbook.render(replace(rich, plan=plan), SAY)))
     row = table(made["项目建设清单"])[3]
-    assert (row["投资中值(万元)"], row["造价依据"]) == ("不列工程费", "建章立制，不需要工程费")
+    assert (row["投资典型值(万元)"], row["造价依据"]) == ("不列工程费", "建章立制，不需要工程费")
 
 
 def test_every_sum_has_the_value_of_its_cells() -> None:

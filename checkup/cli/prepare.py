@@ -101,6 +101,8 @@ def map_(
     for each in exports:
         if not each.is_file():
             stop(2, say("cli.error.no_file", file=each))
+        if questions.is_decided(each):
+            stop(2, say("cli.map.decided", file=each))
     found = questions.propose(exports)
     line = Policy().proposal_line
     content = questions.as_yaml(found, say).encode() if yaml else questions.form(found, line, say)

@@ -29,7 +29,7 @@ from checkup.intake import (
 )  # fmt: skip
 from checkup.intake.contents import Gathered, nothing, read_file
 from checkup.intake.draft import Draft
-from checkup.intake.inputs import input_files
+from checkup.intake.inputs import input_files, papers
 from checkup.intake.own_questions import SHEET, Decided
 from checkup.model import Answers, Community, Mention, Problem
 from checkup.needs import Waiting
@@ -134,7 +134,12 @@ def gather(
     if loaded.source is not None:
         _settings(gathered, loaded, vocabulary, f"{prefix}1")
     files = [file for file in input_files(folder, round_) if file.name not in but_for]
-    _known_files(loaded, [file.relative_to(folder).as_posix() for file in files])
+    unread = papers(folder)
+    _known_files(loaded, [file.relative_to(folder).as_posix() for file in (*files, *unread)])
+    unread = [file for file in unread if loaded.settings.files.get(file.name) != "skip"]
+    if unread:
+        # one line for all of them: their names may be those of people
+        gathered.problems.append(problem("papers_not_read", count=len(unread)))
     early = [vocabulary.sheets[each].name for each in (SHEET, sorting.SHEET, "services")]
     first = [file for file in files if any(cells.names_sheet(file, name) for name in early)]
     for file in first:

@@ -13,9 +13,30 @@ ANSWER_FILE = "待补资料"
 STORE_FILE = "项目库"
 DISTANCES = "距离表"
 """Stem of a street's file of its own, which no community reads."""
+_HIDDEN = (".", "~$", ".~")
 _READ = cells.SPREADSHEETS | cells.TEXTS
-OLD = frozenset({".doc", ".docx", ".wps", ".et", ".xlsb", ".pdf", ".zip", ".rar"})
+OLD = frozenset({".doc", ".docx", ".wps", ".et", ".xlsb", ".zip", ".rar"})
 """Files people put beside their tables; what is in them is not read, and that is said."""
+
+
+PAPERS = frozenset(
+    {
+        ".pdf", ".jpg", ".jpeg", ".jpe", ".png", ".gif", ".bmp", ".webp", ".heic", ".heif", ".tif",
+        ".tiff", ".mp4", ".mov",
+    }
+)  # fmt: skip
+"""Photographs and scans: evidence (佐证) for people, and nothing a program reads."""
+
+
+def papers(folder: Path) -> list[Path]:
+    """The photographs and scans that lie beside the inputs."""
+    if not folder.is_dir():
+        return []
+    return sorted(
+        file
+        for file in folder.iterdir()
+        if file.suffix.lower() in PAPERS and not file.name.startswith(_HIDDEN) and file.is_file()
+    )
 
 
 def input_files(folder: Path, round_: str | None = None) -> list[Path]:
@@ -54,7 +75,7 @@ def _round_folders(folder: Path, round_: str | None) -> list[Path]:
 
 def _is_input(file: Path) -> bool:
     name = file.name
-    if name.startswith((".", "~$", ".~")) or name in settings.FILE_NAMES:
+    if name.startswith(_HIDDEN) or name in settings.FILE_NAMES:
         return False
     if file.stem == DISTANCES:
         return False

@@ -1,7 +1,8 @@
 """待补资料.xlsx, filled in and dropped back: answers to the page, figures for missing cells.
 
 Rows are recognised by the words a person sees. An answer fills what was unknown; where the
-ledger tells something else, the ledger stands and a problem names both cells.
+ledger tells something else, the ledger stands and a problem names both cells. A kind declared
+not fully surveyed (已查清 否) is unknown too.
 """
 
 from __future__ import annotations
@@ -86,12 +87,7 @@ def _take_answer(draft: Draft, table: Table, row: Row) -> None:
                         suggestion="—")
             )  # fmt: skip
             return
-        surveyed = draft.word(row, "answer", "yes_no")
-        if surveyed is not None and surveyed.gap != "blank":
-            draft.keep(f"surveyed.{kind}", surveyed)
-        stated = draft.number(row, table.sheet_column("count"), table.units)
-        if stated is not None and stated.gap != "blank":
-            draft.keep(f"stated.{kind}", stated)
+        _take_scope(draft, table, row, kind)
     elif asked == "profile":
         field_id = vocabulary.field_by_word.get(fold(row.text("name") or ""))
         if field_id is None:
@@ -108,6 +104,26 @@ def _take_answer(draft: Draft, table: Table, row: Row) -> None:
         fact = draft.word(row, "answer", "answer")
         if fact is not None:
             answers.keep_answer(draft, row.text("rule"), part, at, fact)
+
+
+def _take_scope(draft: Draft, table: Table, row: Row, kind: str) -> None:
+    """Whether a kind is fully surveyed, and how many there are.
+
+    否 in 填报范围 says only that its list was not complete yet, so it and the number beside it
+    give way to somebody who has looked since; 否 of checkup.yaml stands against any sheet.
+    """
+    surveyed = draft.word(row, "answer", "yes_no")
+    stated = draft.number(row, table.sheet_column("count"), table.units)
+    before = draft.facts.get(f"surveyed.{kind}")
+    unfinished = (
+        before is not None and before.value == "no" and before.refs[0].source != draft.settings
+    )
+    for name, told in (("surveyed", surveyed), ("stated", stated)):
+        if told is None or told.gap == "blank":
+            continue
+        if unfinished and told.value is not None and told.value != "no":
+            draft.facts.pop(f"{name}.{kind}", None)
+        draft.keep(f"{name}.{kind}", told)
 
 
 def _take_figure(draft: Draft, table: Table, row: Row) -> None:

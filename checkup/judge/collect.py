@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from checkup.judge.document import Rule
 from checkup.judge.findings import Judged
+from checkup.judge.predicates import Answer, Checklist, Estates
 from checkup.judge.rules import kinds_of
 from checkup.judge.scene import Scene, members
-from checkup.judge.standard import Answer, Checklist, Estates, Rule
 from checkup.judge.tree import TOLERANCE
 from checkup.model import Missing, PageQuestion, ToCollect
 

@@ -12,10 +12,11 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from checkup.judge.document import Rule, StandardItem
+from checkup.judge.predicates import Count
 from checkup.judge.rules import kinds_of, may_be_partial, see
 from checkup.judge.scene import Members, Scene, members
 from checkup.judge.seen import Seen
-from checkup.judge.standard import Count, Rule, StandardItem
 from checkup.judge.tree import NO_DATA, TOLERANCE, Node, known
 from checkup.model import (
     Build,
@@ -251,10 +252,10 @@ def _gap(rule: Rule, seen: Seen, status: Status) -> GapFound | None:
     if needed.upper is not None and value > needed.upper:
         return GapFound("failing", value - needed.upper, needed.unit)
     if needed.compare == "all":
-        # a part half there still has to be closed
-        lacking = sum(part.score is not None and part.score < 100 for part in seen.parts)
+        # of a part that is there in part nobody said what is missing
+        lacking = sum(part.score is not None and part.score <= 0 for part in seen.parts)
         kind: Literal["missing", "insufficient"] = "missing" if not value else "insufficient"
-        return GapFound(kind, float(lacking), needed.unit)
+        return GapFound(kind, float(lacking) or None, needed.unit)
     return GapFound(
         "missing" if seen.absent or not value else "insufficient",
         needed.value - value,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from checkup.judge import tree
+from checkup.judge.document import Rule
+from checkup.judge.predicates import Answer, Checklist, Estates, ListPart
 from checkup.judge.scene import Members, Scene, members
 from checkup.judge.seen import Seen
-from checkup.judge.standard import Answer, Checklist, Estates, ListPart, Rule
 from checkup.judge.tree import NO_DATA, Node, known
 from checkup.model import Facility, Missing, Needed, Part, Quantity
 from checkup.vocabulary import fold

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from checkup.judge import lists, sites
-from checkup.judge.scene import Scene
-from checkup.judge.seen import Seen
-from checkup.judge.standard import (
+from checkup.judge.document import Rule
+from checkup.judge.predicates import (
     Answer,
     Checklist,
     Count,
@@ -13,9 +12,10 @@ from checkup.judge.standard import (
     Largest,
     Nearest,
     Ratio,
-    Rule,
     Total,
 )
+from checkup.judge.scene import Scene
+from checkup.judge.seen import Seen
 
 
 def see(rule: Rule, scene: Scene) -> Seen:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from checkup.judge import tree
+from checkup.judge.document import StandardItem
 from checkup.judge.findings import Judged
-from checkup.judge.standard import Standard, StandardItem
+from checkup.judge.standard import Standard
 from checkup.judge.tree import TOLERANCE, Node
 from checkup.model import Goal, Item, Score, Status
 from checkup.policy import Policy

@@ -9,9 +9,9 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
+from checkup.judge.predicates import Count, Largest, Measure, Nearest, Ratio, Term, Total
 from checkup.judge.scene import Members, Scene, members
 from checkup.judge.seen import Seen
-from checkup.judge.standard import Count, Largest, Measure, Nearest, Ratio, Term, Total
 from checkup.judge.tree import NO_DATA, at_least, at_most, between, known, partly
 from checkup.model import Facility, Missing, Needed, Quantity
 

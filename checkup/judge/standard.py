@@ -1,236 +1,18 @@
-"""A standard as data: goals, items, rules, and the overlays that change them.
-
-A rule is one clause with one predicate of a closed vocabulary; there are no expressions. An
-overlay (``extends``) may ``change`` a rule's test or force and ``add`` rules to an item, each
-with a reference of its own.
-"""
+"""A standard ready to judge by: its file read and checked, the overlays laid on."""
 
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Literal
 
-import msgspec
 from msgspec import Struct, field
 
 from checkup import datafiles
 from checkup.datafiles import DataFileError
 from checkup.judge import words
-from checkup.model import Force, Mark
-
-Measure = Literal["building_area", "land_area", "usable_area", "size", "walk_minutes"]
-"""A column of 设施台账. The three area kinds are never compared with each other."""
-Applies = Literal["all", "new", "existing", "old"]
-Target = Literal[
-    "all", "children_3_6", "children_0_3", "aged_60", "vehicles", "aged_60_and_disabled"
-]
-Task = Literal["T-A", "T-B", "T-C", "T-D"]
-
-
-class _Data(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A piece of a data file: keywords only, unknown keys refused."""
-
-
-class Reference(_Data, frozen=True, kw_only=True):
-    """Where a clause stands, and how sure we are of its words and figure."""
-
-    document: str
-    place: str = ""
-    mark: Mark
-    doubt: str = ""
-    """What exactly is in doubt, e.g. which figure was recalled and not read."""
-
-
-# --- predicates --------------------------------------------------------------------------
-
-
-class Count(_Data, frozen=True, kw_only=True, tag="count", tag_field="kind"):
-    """At least ``at_least`` facilities in use, each with ``each_measure ≥ each_at_least``."""
-
-    of: tuple[str, ...]
-    at_least: float
-    unit: str
-    each_measure: Measure | None = None
-    each_at_least: float | None = None
-    each_unit: str | None = None
-
-
-class Largest(_Data, frozen=True, kw_only=True, tag="largest", tag_field="kind"):
-    """The best single site reaches ``at_least``: three 60 m² rooms are not one 150 m² site."""
-
-    of: tuple[str, ...]
-    measure: Measure
-    at_least: float
-    unit: str
-
-
-class Total(_Data, frozen=True, kw_only=True, tag="total", tag_field="kind"):
-    """All sites together reach ``at_least``."""
-
-    of: tuple[str, ...]
-    measure: Measure
-    at_least: float
-    unit: str
-
-
-class Nearest(_Data, frozen=True, kw_only=True, tag="nearest", tag_field="kind"):
-    """The nearest one is no further than ``at_most``."""
-
-    of: tuple[str, ...]
-    measure: Measure
-    at_most: float
-    unit: str
-
-
-class Term(_Data, frozen=True, kw_only=True):
-    """One side of a ratio: a figure of the profile, or a sum over facilities."""
-
-    profile: str | None = None
-    of: tuple[str, ...] = ()
-    measure: Measure | None = None
-    unit: str | None = None
-
-
-class Ratio(_Data, frozen=True, kw_only=True, tag="ratio", tag_field="kind"):
-    """``scale`` · numerator ÷ denominator, at least or between. ``share``: may be partly met."""
-
-    numerator: Term
-    denominator: Term
-    at_least: float
-    at_most: float | None = None
-    scale: float = 1.0
-    unit: str
-    share: bool = False
-
-
-class ListPart(_Data, frozen=True, kw_only=True):
-    """One member of a list: a function or facility kind that must be there, or one yes/no."""
-
-    name: str
-    aliases: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    """A facility of one of these kinds is this part."""
-    only_if: str | None = None
-    """A yes/no figure of the profile without which the part does not apply."""
-    veto: bool = False
-
-
-class Checklist(_Data, frozen=True, kw_only=True, tag="checklist", tag_field="kind"):
-    """Every part present. ``of``: parts are functions of these facilities, else yes/no answers."""
-
-    parts: tuple[ListPart, ...]
-    of: tuple[str, ...] = ()
-
-
-class Answer(_Data, frozen=True, kw_only=True, tag="answer", tag_field="kind"):
-    """Yes or no, told in 制度与佐证. ``of``: void when these facilities are known absent."""
-
-    of: tuple[str, ...] = ()
-
-
-class Estates(_Data, frozen=True, kw_only=True, tag="estates", tag_field="kind"):
-    """Every estate has one of ``words`` in this column (a share: may be partly met)."""
-
-    column: str
-    words: tuple[str, ...]
-
-
-Test = Count | Largest | Total | Nearest | Ratio | Checklist | Answer | Estates
-
-
-class Rule(_Data, frozen=True, kw_only=True):
-    """One clause of the standard."""
-
-    id: str
-    clause: str
-    """In our own words, whole; printed in reports."""
-    measures: str
-    """What is measured, as a field term (建筑面积)."""
-    test: Test
-    applies: Applies = "all"
-    force: Force = "must"
-    instead_of: tuple[str, ...] = ()
-    """Meeting this rule also meets these (any-of)."""
-    together: str = ""
-    """Rules of an item with the same word here must all hold (all-of)."""
-    requires: str | None = None
-    """Exempt when that rule is known not to be met (nested optional part)."""
-    veto: bool = False
-    per_unit: bool = True
-    """Counted once per basic unit when the profile chose several."""
-    ask: str
-    """The question to put to whoever has the figure."""
-    who: str
-    reference: Reference
-    overlay: str | None = None
-
-
-class Goal(_Data, frozen=True, kw_only=True):
-    id: str
-    name: str
-
-
-class StandardItem(_Data, frozen=True, kw_only=True):
-    """One of the 20 items, with the per-item facts of standard.md §1.3b."""
-
-    id: str
-    no: int
-    goal: str
-    task: Task
-    name: str
-    short_name: str
-    target: Target
-    need_asked: bool
-    order: Literal["一老", "一小"] | None = None
-    lead: tuple[str, ...]
-    shareable: bool
-    higher_level: tuple[str, ...] = ()
-    """Facility kinds of a higher level that meet the whole item, with a note."""
-    rules: tuple[Rule, ...]
-
-
-class Document(_Data, frozen=True, kw_only=True):
-    """standard.yaml."""
-
-    schema: Literal["checkup-standard/1"]
-    id: str
-    name: str
-    version: str
-    document: str
-    goals: tuple[Goal, ...]
-    items: tuple[StandardItem, ...]
-
-
-class Change(_Data, frozen=True, kw_only=True):
-    """What an overlay changes of a rule; what is left out stays."""
-
-    rule: str
-    clause: str | None = None
-    test: Test | None = None
-    force: Force | None = None
-    applies: Applies | None = None
-    requires: str | None = None
-    """Empty text lifts the condition: the rule is then judged by itself."""
-    reference: Reference
-
-
-class Addition(_Data, frozen=True, kw_only=True):
-    """A rule an overlay adds to one of the 20 items."""
-
-    item: str
-    rule: Rule
-
-
-class Overlay(_Data, frozen=True, kw_only=True):
-    """overlays/<id>.yaml."""
-
-    schema: Literal["checkup-overlay/1"]
-    id: str
-    name: str
-    extends: str
-    change: tuple[Change, ...] = ()
-    add: tuple[Addition, ...] = ()
+from checkup.judge.document import Document, Goal, Overlay, Rule, StandardItem
+from checkup.judge.overlays import laid
+from checkup.judge.predicates import Checklist
 
 
 class Standard(Struct, frozen=True, kw_only=True):
@@ -277,12 +59,12 @@ def load(name: str = "complete-community-2020", overlays: tuple[str, ...] = ()) 
             else _packaged(folder / "overlays", f"{overlay}.yaml")
         )
         source = datafiles.read(path)
-        laid = datafiles.convert(source, Overlay)
+        change = datafiles.convert(source, Overlay)
         words.check(source)
         digest.update(path.read_bytes())
-        items = _laid(items, laid, source, document.id)
-        ids.append(laid.id)
-        names.append(laid.name)
+        items = laid(items, change, source, document.id)
+        ids.append(change.id)
+        names.append(change.name)
     return Standard(
         id=document.id,
         name=document.name,
@@ -362,43 +144,3 @@ def _check(source: datafiles.Source, document: Document) -> None:
                         "reference", f"{at}.rules[{index}]", found=other,
                         suggestion=datafiles.nearest(other, list(own)),
                     )  # fmt: skip
-
-
-def _laid(
-    items: dict[str, StandardItem], overlay: Overlay, source: datafiles.Source, standard: str
-) -> dict[str, StandardItem]:
-    """The items with one overlay laid on."""
-    home = {rule.id: item.id for item in items.values() for rule in item.rules}
-    if overlay.extends != standard:
-        raise _unknown(source, "extends", overlay.extends, [standard])
-    changed = dict(items)
-    for index, change in enumerate(overlay.change):
-        if change.rule not in home:
-            raise _unknown(source, f"change[{index}].rule", change.rule, list(home))
-        item = changed[home[change.rule]]
-        given = {
-            name: value
-            for name in ("clause", "test", "force", "applies", "requires")
-            if (value := getattr(change, name)) is not None
-        }
-        rules = tuple(
-            msgspec.structs.replace(rule, **given, reference=change.reference, overlay=overlay.id)
-            if rule.id == change.rule
-            else rule
-            for rule in item.rules
-        )
-        changed[item.id] = msgspec.structs.replace(item, rules=rules)
-    for index, addition in enumerate(overlay.add):
-        if addition.item not in changed:
-            raise _unknown(source, f"add[{index}].item", addition.item, list(changed))
-        if addition.rule.id in home:
-            raise source.fault("duplicate_key", f"add[{index}].rule.id", found=addition.rule.id)
-        item = changed[addition.item]
-        added = msgspec.structs.replace(addition.rule, overlay=overlay.id)
-        changed[item.id] = msgspec.structs.replace(item, rules=(*item.rules, added))
-        home[added.id] = item.id
-    return changed
-
-
-def _unknown(source: datafiles.Source, path: str, found: str, known: list[str]) -> DataFileError:
-    return source.fault("reference", path, found=found, suggestion=datafiles.nearest(found, known))

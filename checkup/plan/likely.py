@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from checkup.judge.standard import Count, Largest, Standard
+from checkup.judge.predicates import Count, Largest
+from checkup.judge.standard import Standard
 from checkup.model import Assessment, Community, LikelyShortfall, Opinion
 from checkup.policy import Policy
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from checkup.judge.standard import Estates, Standard
+from checkup.judge.predicates import Estates
+from checkup.judge.standard import Standard
 from checkup.model import (
     Assessment,
     Community,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from checkup.judge.document import Rule
+from checkup.judge.predicates import Ratio
 from checkup.judge.rules import kinds_of
-from checkup.judge.standard import Ratio, Rule
 from checkup.plan.ranking import Ranked, Want
 from checkup.plan.remedies import Remedy
 from checkup.plan.shortfalls import OPERATION

@@ -13,10 +13,13 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from checkup.judge.document import Rule
+from checkup.judge.predicates import Count, Largest
 from checkup.judge.rules import kinds_of
-from checkup.judge.standard import Count, Largest, Rule, Standard
+from checkup.judge.standard import Standard
 from checkup.model import Community, Finding, Offer, Space
-from checkup.plan.effects import Effect, effect_of, shared
+from checkup.plan.brings import effect_of
+from checkup.plan.effects import Effect, shared
 from checkup.plan.meant import also_closed, meant, stands_on
 from checkup.plan.prices import Prices
 from checkup.plan.quantity import Figures

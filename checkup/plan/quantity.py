@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from math import ceil
 
 from checkup import vocabulary
-from checkup.judge.standard import Count, Largest, Ratio, Standard, Total
+from checkup.judge.predicates import Count, Largest, Ratio, Total
+from checkup.judge.standard import Standard
 from checkup.model import Community, Estate, Finding, Space
 from checkup.plan.remedies import QuantityFrom
 from checkup.plan.spaces import area_of

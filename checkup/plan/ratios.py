@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checkup.judge.standard import Ratio
+from checkup.judge.predicates import Ratio
 from checkup.model import Community, Estate, Facility
 from checkup.plan.quantity import Figures
 

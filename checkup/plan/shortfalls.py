@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from checkup.judge.people import GroupSize
-from checkup.judge.standard import Checklist, Standard
+from checkup.judge.predicates import Checklist
+from checkup.judge.standard import Standard
 from checkup.model import (
     Assessment,
     Community,

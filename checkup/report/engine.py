@@ -13,7 +13,17 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from checkup.datafiles import DataFileError
-from checkup.report import charts, compiled, facts, figures, follow, survey_words, voices
+from checkup.report import (
+    charts,
+    clauses,
+    compiled,
+    facts,
+    figures,
+    follow,
+    plan_words,
+    survey_words,
+    voices,
+)
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
 from checkup.result import Result
@@ -121,6 +131,9 @@ def environment(result: Result, say: Wording, own: Templates) -> Environment:
         interval_word=survey_words.interval(result, say),
         about=lambda fact_id: facts.about(fact_id, result, say),
         wanted=lambda missing: facts.wanted(missing, result, say),
+        without_project=lambda shortfall: plan_words.without_project(result, shortfall, say),
+        found=lambda finding: clauses.found(result, finding, say),
+        lacking=lambda finding: clauses.lacking(result, finding, say),
     )
     return made
 
@@ -159,7 +172,7 @@ def _plain(say: Wording, own: Templates) -> Environment:
     for function in (
         figures.score, figures.points, figures.share, figures.whole, figures.people,
         figures.quantity, figures.needed, figures.wan, figures.cost, figures.day,
-        figures.quarter, figures.change, figures.share_change,
+        figures.quarter, figures.change, figures.share_change, clauses.gap,
     ):  # fmt: skip
         made.filters[function.__name__] = partial(function, say=say)
     for sentence in (follow.mark, follow.difference_line, follow.together_line):

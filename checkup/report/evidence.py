@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 
 from checkup.model import Facility, Fact, Finding, Ref
-from checkup.report import facts, figures
+from checkup.report import clauses, facts, figures
 from checkup.report.lists import Anchors, item_name
-from checkup.report.shortfall_lists import measured_words
 from checkup.report.tables import Link, Row
 from checkup.report.wording import Wording
 from checkup.result import ProblemRow, Result
@@ -117,7 +116,9 @@ def basis(result: Result, say: Wording, shortfalls: Anchors) -> list[Row]:
 
 def _finding(result: Result, each: Finding, say: Wording, shortfalls: Anchors) -> Row:
     exempt = say("workbook.absent.exempt") if each.status == "exempt" else None
-    measured, gap = each.measured, each.gap
+    # half a part is no part: what is there only in part is told in words
+    measured = None if clauses.names(each, "partly") else each.measured
+    gap = each.gap
     return {
         "rule": each.rule,
         "item": item_name(result, each.item, say),
@@ -130,8 +131,8 @@ def _finding(result: Result, each: Finding, say: Wording, shortfalls: Anchors) -
         "measured": measured.value if measured else exempt or _told(result, each, say),
         "measured_unit": measured.unit if measured else None,
         "needed": figures.needed(each.needed, say),
-        "gap": gap.value if gap else None,
-        "gap_unit": gap.unit if gap else None,
+        "gap": _gap(each, say),
+        "gap_unit": gap.unit if gap and gap.value is not None else None,
         "parts": _parts(each, say),
         "sources": _sources(result, each, say),
         "how": _how(result, each, say),
@@ -139,6 +140,13 @@ def _finding(result: Result, each: Finding, say: Wording, shortfalls: Anchors) -
         "mark": say(f"mark.{each.mark}"),
         "shortfall": _shortfall(result, each, say, shortfalls),
     }
+
+
+def _gap(each: Finding, say: Wording) -> float | str | None:
+    """The figure that lacks; in words where a part lacks and nobody said how much of it."""
+    if each.gap is None or each.gap.value is not None or not clauses.names(each, "partly"):
+        return each.gap.value if each.gap else None
+    return clauses.gap(each, say)
 
 
 def _shortfall(result: Result, each: Finding, say: Wording, rows: Anchors) -> Link | None:
@@ -154,7 +162,7 @@ def _shortfall(result: Result, each: Finding, say: Wording, rows: Anchors) -> Li
 
 def _told(result: Result, each: Finding, say: Wording) -> str | None:
     """The verdict's own words where nothing was measured; None when nobody told us."""
-    return None if each.status == "unknown" else measured_words(result, each, say)
+    return None if each.status == "unknown" else clauses.found_or_verdict(result, each, say)
 
 
 def _parts(each: Finding, say: Wording) -> str | None:

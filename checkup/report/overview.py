@@ -132,6 +132,9 @@ def _figures(result: Result, say: Wording) -> list[Row]:
         free=free,
     )
     unpriced = say("workbook.absent.unpriced")
+    draft = say(
+        "workbook.overview.meaning.draft", gate=figures.share(result.policy.coverage_gate, say)
+    )
 
     def count(value: float | None) -> Number | None:
         return None if value is None else Number(value, "whole")
@@ -156,10 +159,11 @@ def _figures(result: Result, say: Wording) -> list[Row]:
         ("unconfirmed", count(score.unconfirmed), "items", ""),
         ("unknown", count(score.unknown), "items", ""),
         ("exempt", count(score.exempt), "items", ""),
-        ("score", points(score.value), "points", ""),
+        *([("score", points(score.value), "points", "")] if score.official else []),
         ("low", points(score.low), "points", say("workbook.overview.meaning.range")),
         ("high", points(score.high), "points", say("workbook.overview.meaning.range")),
         ("coverage", share(score.coverage), "share", say("workbook.overview.meaning.coverage")),
+        *([] if score.official else [("score_draft", points(score.value), "points", draft)]),
         ("valid", count(survey.valid if survey else None), "copies", asked),
         ("overall", share(overall), "share", ""),
         ("shortfalls", count(len(result.shortfalls)), "pieces", ""),

@@ -8,23 +8,22 @@ from typing import Any
 from msgspec import structs
 
 from checkup.model import Finding, Item, Shortfall
-from checkup.report import brief, engine, figures, follow, plan_view, revision, survey_view
+from checkup.report import (
+    brief,
+    engine,
+    figures,
+    follow,
+    plan_view,
+    policy_words,
+    revision,
+    survey_view,
+)
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
 from checkup.result import Result
 
 FIRST = 5
 """How many shortfalls stand at the head of the report (design §8)."""
-
-_AS_SHARE = frozenset(
-    {
-        "coverage_gate", "satisfied_line", "sample_margin", "share_0_14", "completeness_online",
-        "likely_shortfall", "share_60_plus", "share_0_3", "other_costs", "reserve",
-    }
-)  # fmt: skip
-"""Policy values that people read as per cent."""
-_NOT_COUNTED = frozenset({"population_low", "population_high", "old_built_by"})
-"""Policy values printed as they are written: a year has no thousands separator."""
 
 
 def render(result: Result, say: Wording, own: Templates = OURS) -> str:
@@ -73,7 +72,7 @@ def _view(result: Result, say: Wording) -> dict[str, Any]:
         **survey_view.view(result, say),
         "revised": revision.main(result, say),
         "policy": [
-            (key, _policy_value(key, value, say))
+            (key, policy_words.text(key, value, say))
             for key, value in structs.asdict(result.policy).items()
         ],
     }
@@ -100,18 +99,3 @@ def _advice(result: Result, *forces: str) -> list[Finding]:
         for finding in result.findings
         if finding.force in forces and finding.status in ("short", "partial") and not finding.scored
     ]
-
-
-def _policy_value(key: str, value: object, say: Wording) -> str:
-    """A policy value as people read it."""
-    if isinstance(value, bool):
-        return say("figure.yes" if value else "figure.no")
-    if isinstance(value, (tuple, list)):
-        return say("figure.join").join(
-            each if isinstance(each, str) else figures.plain(each) for each in value
-        )
-    if isinstance(value, (int, float)):
-        if key in _AS_SHARE:
-            return figures.share(value, say)
-        return str(value) if key in _NOT_COUNTED else figures.plain(value)
-    return str(value)

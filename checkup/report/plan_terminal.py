@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checkup.report import figures, plan_words
+from checkup.report import figures, plan_words, terminal
 from checkup.report.wording import Wording
 from checkup.result import Result
 
@@ -50,10 +50,7 @@ def show(console: Console, result: Result, files: Sequence[Path], say: Wording) 
             console.print(say(f"terminal.plan.{key}", name=name, reason=why), markup=False)
     for line in _beside(result, say):
         console.print(line, markup=False)
-    if files:
-        console.print(say("terminal.files"), markup=False)
-    for file in files:
-        console.print(f"  {file}", markup=False, soft_wrap=True)
+    terminal.written(console, files, say)
 
 
 def _totals(result: Result, say: Wording) -> list[str]:

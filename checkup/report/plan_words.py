@@ -37,6 +37,21 @@ def left_out(rows: Iterable[LeftOut], result: Result, say: Wording) -> list[tupl
     ]  # fmt: skip
 
 
+def without_project(result: Result, shortfall: str, say: Wording) -> str:
+    """Why nothing is planned for a shortfall, as far as the plan or the office's store tells."""
+    plan = result.plan
+    done = [
+        each.name for each in plan.followed if each.status == "done" and shortfall in each.closes
+    ]
+    if done:
+        return say("plan.done", names=say("figure.join").join(done))
+    why = [each for each in (*plan.impossible, *plan.left_out) if each.shortfall == shortfall]
+    if why:
+        told = dict.fromkeys(reason(each, say) for each in why)
+        return say("plan.no_project_why", reason=say("terminal.joint").join(told))
+    return say("plan.no_project")
+
+
 def refused(plan: Plan, say: Wording) -> str | None:
     """Why there is no plan at all, None when there is one: 至少需要 X 万元."""
     if plan.least is not None:
@@ -68,16 +83,18 @@ def prospect(result: Result, say: Wording) -> str | None:
     told = result.plan.prospect
     if told is None or not result.plan.projects:
         return None
-    if told.value is None or told.gain is None or result.score.value is None:
-        return say("plan.prospect_open", met=told.met, now=result.score.met)
+    score = result.score
+    # a gain on a score that is not official yet would be a gain on what happens to be known
+    if told.value is None or told.gain is None or score.value is None or not score.official:
+        return say("plan.prospect_open", met=told.met, now=score.met)
     return say(
         "plan.prospect",
-        now=figures.score(result.score.value, say),
+        now=figures.score(score.value, say),
         then=figures.score(told.value, say),
         low=figures.score(told.low, say),
         high=figures.score(told.high, say),
         gain=figures.points(told.gain, say),
-        met_now=result.score.met,
+        met_now=score.met,
         met=told.met,
     )
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from checkup.model import Finding, Item, Project, Shortfall
-from checkup.report import engine, figures
+from checkup.report import clauses, engine, figures
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
 from checkup.result import Result
@@ -22,10 +22,12 @@ _SEVERAL = 3
 
 
 class Voice(Struct, frozen=True):
-    """A share that may be public: ``percent`` as it is printed, ``tenths`` of a row of ten."""
+    """A share that may be public: ``percent`` as it is printed, ``tenths`` of a row of ten, and
+    ``n`` people who answered."""
 
     percent: str
     tenths: str
+    n: str
 
 
 class Matter(Struct, frozen=True, kw_only=True):
@@ -122,17 +124,21 @@ def _found(each: Shortfall, result: Result, say: Wording) -> tuple[str, ...]:
         and finding.status in ("short", "partial")
         and finding.follows not in each.rules
     ]
-    told = dict.fromkeys(_told(finding, say) for finding in unmet)
+    told = dict.fromkeys(_told(finding, result, say) for finding in unmet)
     vague = say("residents.failing")
     if not told:
         return (say("residents.well_but" if each.status == "met" else "residents.failing"),)
     return tuple(line for line in told if line != vague) or (vague,)
 
 
-def _told(finding: Finding, say: Wording) -> str:
-    lacking = [part.name for part in finding.parts if part.score is not None and part.score < 100]
-    if lacking:
-        return say("residents.parts", names=say("figure.join").join(lacking))
+def _told(finding: Finding, result: Result, say: Wording) -> str:
+    gone, partly = clauses.names(finding, "gone"), clauses.names(finding, "partly")
+    if (gone or partly) and not clauses.told_as_one(result, finding):
+        key = "parts_and_half" if gone and partly else "parts" if gone else "parts_half"
+        join = say("figure.join").join
+        return say(f"residents.{key}", names=join(gone or partly), partly=join(partly))
+    if partly:
+        return say("residents.failing")
     if finding.gap and finding.gap.kind == "missing":
         return say("residents.missing")
     if finding.measured:
@@ -179,6 +185,6 @@ def _public(share: float, n: int, result: Result) -> bool:
     return n >= result.policy.min_base_rank and smallest > result.policy.min_base_print - 0.5
 
 
-def _voice(share: float, _: int) -> Voice:
+def _voice(share: float, n: int) -> Voice:
     percent = float(Decimal(repr(share)) * 100)
-    return Voice(figures.fixed(percent, 0), figures.fixed(percent / 10, 1))
+    return Voice(figures.fixed(percent, 0), figures.fixed(percent / 10, 1), figures.fixed(n, 0))

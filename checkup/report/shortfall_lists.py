@@ -5,8 +5,8 @@ Like :mod:`checkup.report.lists`: rows keyed by the columns of ``templates/table
 
 from __future__ import annotations
 
-from checkup.model import Finding, Shortfall
-from checkup.report import facts, figures, plan_view
+from checkup.model import Shortfall
+from checkup.report import clauses, facts, figures, plan_view, plan_words
 from checkup.report.lists import Anchors, item_name, joined
 from checkup.report.tables import Link, Row
 from checkup.report.wording import Wording
@@ -25,9 +25,7 @@ def shortfalls(result: Result, say: Wording, basis: Anchors, projects: Anchors) 
         item = items[each.item]
         name = item_name(result, each.item, say)
         closing = [
-            (no, project.name)
-            for no, project in enumerate(result.plan.projects, 1)
-            if each.id in project.closes
+            no for no, project in enumerate(result.plan.projects, 1) if each.id in project.closes
         ]
         first = next((basis[rule] for rule in each.rules if rule in basis), None)
         rows.append(
@@ -55,9 +53,10 @@ def shortfalls(result: Result, say: Wording, basis: Anchors, projects: Anchors) 
                 "basis": Link(say("workbook.see"), say("workbook.sheet.basis"), first)
                 if first
                 else None,
-                "project": "\n".join(project for _, project in closing) or None,
+                "project": "\n".join(one.name for one in result.plan.closing(each.id))
+                or plan_words.without_project(result, each.id, say),
                 "project_row": Link(
-                    say("workbook.project", no=closing[0][0]),
+                    say("workbook.project", no=closing[0]),
                     say("workbook.sheet.projects"),
                     projects[each.id],
                 )
@@ -96,22 +95,12 @@ def _clauses(result: Result, each: Shortfall, say: Wording) -> str | None:
                 "workbook.shortfalls.clause_gap" if known else "workbook.shortfalls.clause",
                 rule=finding.rule,
                 clause=finding.clause,
-                measured=measured_words(result, finding, say),
+                measured=clauses.found_or_verdict(result, finding, say),
                 needed=figures.needed(finding.needed, say),
                 gap=figures.amount(gap.value, gap.unit, say) if gap else "",
             )
         )
     return "\n".join(lines) or None
-
-
-def measured_words(result: Result, finding: Finding, say: Wording) -> str:
-    """What was found, in words: the figure, else the one fact that tells."""
-    if finding.measured:
-        return figures.quantity(finding.measured, say)
-    known = [id_ for id_ in finding.facts if id_ in result.facts]
-    if len(known) == 1 and result.facts[known[0]].value is not None and not finding.parts:
-        return facts.told(known[0], result.facts[known[0]], say)
-    return say(f"status.{finding.status}")
 
 
 def to_verify(result: Result, say: Wording) -> list[Row]:
@@ -147,7 +136,7 @@ def advisory(result: Result, say: Wording) -> list[Row]:
             "force": say(f"workbook.advice.{each.force}"),
             "status": say(f"status.{each.status}"),
             "clause": each.clause,
-            "measured": measured_words(result, each, say),
+            "measured": clauses.found_or_verdict(result, each, say),
             "needed": figures.needed(each.needed, say),
             "item": item_name(result, each.item, say),
         }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from checkup import vocabulary
-from checkup.report import figures
+from checkup.report import figures, policy_words
 from checkup.report.sheets import Book
 from checkup.report.street_page import Rows, counted
 from checkup.report.tables import Cell, Number, Row, layout
@@ -275,20 +275,15 @@ def _inputs(head: StreetResult, names: Mapping[str, str], say: Wording) -> Itera
 
 
 def _method(book: Book, head: StreetResult, say: Wording) -> None:
-    policy = head.policy
     sheet = book.sheet("method", say("workbook.internal"))
     sheet.title(say("street.sheet.method"))
     for key in ("own", "shared", "capacity", "people", "funnel", "ranks"):
         sheet.note(say(f"street.method.{key}"))
-    shown = {
-        "circle_metres": say("figure.join").join(map(figures.plain, policy.circle_metres)),
-        "circle_metres_60": figures.plain(policy.circle_metres_60),
-        "detour": figures.plain(policy.detour),
-        "shared_cover": figures.share(policy.shared_cover, say),
-        "confidence_z": figures.plain(policy.confidence_z),
-        "min_base_rank": str(policy.min_base_rank),
-        "coverage_gate": figures.share(policy.coverage_gate, say),
-    }
+    shown = (
+        "circle_metres", "circle_metres_60", "detour", "shared_cover", "confidence_z",
+        "min_base_rank", "coverage_gate",
+    )  # fmt: skip
+    values = {key: policy_words.text(key, getattr(head.policy, key), say) for key in shown}
     sheet.table(
-        "list", [{"name": say(f"policy.{key}"), "value": text} for key, text in shown.items()]
+        "list", [{"name": say(f"policy.{key}"), "value": text} for key, text in values.items()]
     )

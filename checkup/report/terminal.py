@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checkup.model import Finding, Item, Score
-from checkup.report import facts, figures
+from checkup.report import clauses, facts, figures, plan_words
 from checkup.report.wording import Wording
 from checkup.result import ProblemRow, Result, SourceFile
 
@@ -43,15 +43,17 @@ def count(score: Score, say: Wording) -> str:
 def score_line(result: Result, say: Wording) -> str:
     """The score, how sure it is, and how much is still to be found out."""
     score = result.score
+    missing = sum(entry.scored for entry in result.to_collect)
     if score.value is None:
-        return say("terminal.no_score", missing=len(result.to_collect), asked=unanswered(result))
+        return say("terminal.no_score", missing=missing, asked=unanswered(result))
     return say(
         "terminal.score" if score.official else "terminal.score_provisional",
         value=figures.fixed(score.value, 1),
         low=figures.fixed(score.low, 1),
         high=figures.fixed(score.high, 1),
         coverage=figures.share(score.coverage, say),
-        missing=sum(entry.scored for entry in result.to_collect),
+        gate=figures.share(result.policy.coverage_gate, say),
+        missing=missing,
         asked=unanswered(result),
     )
 
@@ -76,8 +78,14 @@ def show(console: Console, result: Result, files: Sequence[Path], say: Wording) 
         for row in shortfall_rows(result, say):
             table.add_row(*map(_plain, row))
         console.print(table)
+    written(console, files, say)
+
+
+def written(console: Console, files: Sequence[Path], say: Wording) -> None:
+    """Where the reports are; the charts are one folder to a reader, not a dozen files."""
+    if not files:
+        return
     console.print(say("terminal.files"), markup=False)
-    # the charts are one folder to a reader, not a dozen files
     shown = (file.parent if file.suffix == ".svg" else file for file in files)
     for file in dict.fromkeys(shown):
         console.print(f"  {file}", markup=False, soft_wrap=True)
@@ -102,38 +110,22 @@ def renamed(files: Iterable[Path], say: Wording) -> Iterator[str]:
 
 def shortfall_rows(result: Result, say: Wording) -> Iterator[tuple[str, str, str, str, str]]:
     """Rank, name, status, gap and project of the first shortfalls."""
-    projects = {
-        each.id: [project.name for project in result.plan.closing(each.id)]
-        for each in result.shortfalls
-    }
     for shortfall in result.shortfalls[:FIRST]:
         findings = [
             each
             for each in result.findings
             if each.rule in shortfall.rules and each.follows not in shortfall.rules
         ]
-        gaps = dict.fromkeys(gap(each, say) for each in findings if each.gap is not None)
+        projects = result.plan.closing(shortfall.id)
+        gaps = dict.fromkeys(clauses.gap(each, say) for each in findings if each.gap is not None)
         yield (
             str(shortfall.rank),
             shortfall.name,
             say(f"status.{shortfall.status}"),
             say("terminal.joint").join(gaps) or say("gap_kind.none"),
-            say("terminal.joint").join(projects.get(shortfall.id, [])) or say("figure.unknown"),
+            say("terminal.joint").join(project.name for project in projects)
+            or plan_words.without_project(result, shortfall.id, say),
         )
-
-
-def gap(finding: Finding, say: Wording) -> str:
-    """A finding's gap in words: 不足 68 ㎡."""
-    if finding.gap is None:
-        return say("figure.unknown")
-    kind = say(f"gap_kind.{finding.gap.kind}")
-    if finding.gap.value is None:
-        return kind
-    return say(
-        "terminal.gap",
-        kind=kind,
-        amount=figures.amount(finding.gap.value, finding.gap.unit, say),
-    )
 
 
 def problems(
@@ -200,18 +192,20 @@ def explain(console: Console, result: Result, item: Item, say: Wording) -> None:
     root = Tree(
         Text(
             say(
-                "terminal.item",
+                "terminal.item" if item.low == item.high else "terminal.item_range",
                 no=item.no,
                 name=item.name,
                 status=say(f"status.{item.status}"),
                 score=figures.score(item.score, say),
+                low=figures.score(item.low, say),
+                high=figures.score(item.high, say),
             )
         )
     )
     for finding in result.findings:
         if finding.item != item.id:
             continue
-        branch = root.add(Text(_finding_line(finding, say)))
+        branch = root.add(Text(_finding_line(result, finding, say)))
         branch.add(Text(say("terminal.clause", clause=finding.clause, reference=finding.reference,
                             mark=say(f"mark.{finding.mark}"))))  # fmt: skip
         for note in finding.notes:
@@ -244,12 +238,13 @@ def explain(console: Console, result: Result, item: Item, say: Wording) -> None:
     console.print(root)
 
 
-def _finding_line(finding: Finding, say: Wording) -> str:
+def _finding_line(result: Result, finding: Finding, say: Wording) -> str:
+    found = clauses.found(result, finding, say)
     return say(
-        "terminal.finding",
+        "terminal.finding" if found else "terminal.finding_bare",
         rule=finding.rule,
         status=say(f"status.{finding.status}"),
-        measured=figures.quantity(finding.measured, say),
+        measured=found,
         needed=figures.needed(finding.needed, say),
         via=say(f"via.{finding.via}"),
     )

@@ -9,12 +9,12 @@ import msgspec
 
 from checkup.report import (
     evidence,
-    figures,
     lists,
     native_charts,
     opinion_charts,
     overview,
     plan_sheet,
+    policy_words,
     shortfall_lists,
     survey_lists,
     survey_words,
@@ -22,7 +22,7 @@ from checkup.report import (
 )
 from checkup.report.lists import Anchors
 from checkup.report.sheets import Book, Sheet
-from checkup.report.tables import Cell, Number, Row
+from checkup.report.tables import Number, Row
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
 from checkup.result import Result
@@ -172,19 +172,14 @@ def _method(book: Book, result: Result, say: Wording) -> None:
 
 
 def _policy(result: Result, say: Wording) -> list[Row]:
-    rows: list[Row] = []
-    for key, value in msgspec.structs.asdict(result.policy).items():
-        shown: Cell = value
-        if isinstance(value, bool):
-            shown = say("figure.yes") if value else say("figure.no")
-        elif isinstance(value, tuple):
-            shown = say("figure.join").join(
-                figures.plain(each) if isinstance(each, float) else str(each) for each in value
-            ) or say("workbook.absent.none")
-        elif isinstance(value, int):
-            shown = Number(value, "order")
-        rows.append({"name": say(f"policy.{key}"), "value": shown})
-    return rows
+    return [
+        {
+            "name": say(f"policy.{key}"),
+            "value": policy_words.cell(key, value, say),
+            "unit": policy_words.unit(key, say),
+        }
+        for key, value in msgspec.structs.asdict(result.policy).items()
+    ]
 
 
 def _sources(result: Result, say: Wording) -> list[Row]:

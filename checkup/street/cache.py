@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from checkup import __version__, datafiles
 from checkup.intake import settings
-from checkup.intake.inputs import OUTPUT_FOLDER, input_files
+from checkup.intake.inputs import OUTPUT_FOLDER, input_files, papers
 from checkup.report import templates
 from checkup.result import ProblemRow, SourceFile
 from checkup.street.find import MARK
@@ -109,6 +109,8 @@ def inputs(folder: Path) -> dict[str, str]:
     files = [*input_files(folder), *(folder / name for name in settings.FILE_NAMES)]
     files += sorted((folder / templates.FOLDER).rglob("*"))
     found = {file.relative_to(folder).as_posix(): sha256(file) for file in files if file.is_file()}
+    # of photographs only their number is told
+    found[f"{OUTPUT_FOLDER}.papers"] = str(len(papers(folder)))
     loaded = settings.load(folder).settings
     for at, each in enumerate(_named(loaded.standard, loaded.overlays)):
         found[f"{OUTPUT_FOLDER}.{at}"] = each

@@ -13,11 +13,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checkup import vocabulary
+from checkup.judge.document import Rule, StandardItem
 from checkup.judge.findings import Judged, build_of, judge_item
+from checkup.judge.predicates import Answer, Ratio, Total
 from checkup.judge.rules import kinds_of
 from checkup.judge.scene import Scene
 from checkup.judge.score import item_node, item_status, total_of
-from checkup.judge.standard import Answer, Ratio, Rule, Standard, StandardItem, Total
+from checkup.judge.standard import Standard
 from checkup.judge.tree import Node
 from checkup.model import Community, Facility, Fact
 from checkup.pipeline import community_of

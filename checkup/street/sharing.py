@@ -16,9 +16,10 @@ import msgspec
 from msgspec import Struct
 
 from checkup.judge import reach
+from checkup.judge.document import StandardItem
 from checkup.judge.reach import Point
 from checkup.judge.rules import kinds_of
-from checkup.judge.standard import Standard, StandardItem
+from checkup.judge.standard import Standard
 from checkup.policy import Policy
 from checkup.street.distances import Distances
 from checkup.street.near import Near, Place, same

@@ -8,12 +8,11 @@ from typing import Any
 import msgspec
 
 from checkup.model import Finding, Item, Project
-from checkup.report import figures
+from checkup.report import clauses, figures
 from checkup.report.filling.fields import SOURCES
 from checkup.report.filling.money import Paid
 from checkup.report.filling.placeholders import day_words, number_words, scaled
 from checkup.report.lists import item_name
-from checkup.report.shortfall_lists import measured_words
 from checkup.report.wording import Wording
 from checkup.result import Result
 
@@ -140,7 +139,8 @@ def problem(result: Result, project: Project, say: Wording) -> str | None:
     told = [
         say(
             "fill.problem", clause=each.clause.rstrip("。"),
-            measured=measured_words(result, each, say), needed=figures.needed(each.needed, say),
+            measured=clauses.found_or_verdict(result, each, say),
+            needed=figures.needed(each.needed, say),
         )
         for each in _unmet(result, project)
     ]  # fmt: skip

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checkup.model import Finding, Item, Shortfall
-from checkup.report import figures
+from checkup.report import clauses, figures
 from checkup.report.filling.placeholders import Value
 from checkup.report.lists import item_name
-from checkup.report.shortfall_lists import measured_words
 from checkup.report.wording import Wording
 from checkup.result import Result
 
@@ -40,7 +39,7 @@ def _row(
         "goal": goal,
         "item": item_name(result, each.item, say),
         "standard": _lines(one.clause for one in unmet),
-        "found": _lines(measured_words(result, one, say) for one in unmet),
+        "found": _lines(clauses.found_or_verdict(result, one, say) for one in unmet),
         "unit": first.gap.unit if first and first.gap else None,
         "gap": first.gap.value if first and first.gap else None,
         "status": say(f"status.{each.status}"),
