@@ -85,6 +85,7 @@ from checkup.model.opinion import (
 )
 from checkup.model.plan import (
     CurvePoint,
+    Fairness,
     Difference,
     FundingLevel,
     LeftOut,
@@ -120,6 +121,7 @@ __all__ = [
     "Contradiction",
     "Cost",
     "CurvePoint",
+    "Fairness",
     "Demand",
     "Difference",
     "Estate",

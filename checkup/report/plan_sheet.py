@@ -48,9 +48,10 @@ def write(sheet: Sheet, result: Result, say: Wording, shortfalls: Anchors) -> No
 def _told(sheet: Sheet, result: Result, say: Wording) -> None:
     """What the plan would bring, and why it is this one."""
     told = (
+        plan_words.purse(result.plan, say), *plan_words.fairness(result.plan, say),
         plan_words.prospect(result, say), plan_words.search(result, say),
         plan_words.comparison(result, say), plan_words.reach(result, say),
-        plan_words.mix(result, say),
+        plan_words.scaled(result.plan, say), plan_words.mix(result, say),
     )  # fmt: skip
     if any(told):
         sheet.heading(say("workbook.projects.told"))

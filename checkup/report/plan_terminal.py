@@ -64,6 +64,8 @@ def _totals(result: Result, say: Wording) -> list[str]:
             say("terminal.plan.budget", budget=figures.wan(plan.budget, say),
                 cost=figures.wan(plan.cost.typical or 0, say), count=len(plan.projects))
         )  # fmt: skip
+    lines += [line for line in (plan_words.purse(plan, say),) if line is not None]
+    lines += plan_words.fairness(plan, say)
     if (then := plan_words.prospect(result, say)) is not None:
         lines.append(then)
     if (missed := plan_words.search(result, say)) is not None:
@@ -83,4 +85,6 @@ def _beside(result: Result, say: Wording) -> list[str]:
                 say("terminal.plan.point", budget=figures.wan(each.budget, say), benefit=benefit)
             )
             last = benefit
+    if (scaled := plan_words.scaled(result.plan, say)) is not None:
+        lines.append(scaled)
     return lines

@@ -35,6 +35,8 @@ def view(result: Result, say: Wording) -> dict[str, Any]:
         "search": plan_words.search(result, say),
         "comparison": plan_words.comparison(result, say),
         "reach": plan_words.reach(result, say),
+        "purse": plan_words.purse(plan, say),
+        "fairness": plan_words.fairness(plan, say),
         "left_out": plan_words.left_out(plan.left_out, result, say),
         "impossible": plan_words.left_out(plan.impossible, result, say),
         "notes_of": notes_of(result, say),
