@@ -103,7 +103,9 @@ def sample(seed: int, most: int = 12) -> Programme:
             forbid=tuple(name for name in names if random.random() < 0.04),
             floors=(
                 Floor(
-                    group="A", candidates=tuple(names[::2]), share=random.choice([0.25, 0.6]),
+                    group="A",
+                    candidates=tuple(names[::2]),
+                    share=random.choice([0.25, 0.6]),
                     most=random.choice([None, total // 5]),
                 ),
             )

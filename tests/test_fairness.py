@@ -1,4 +1,4 @@
-"""保底: each community that shares a budget gets a part of it, and what that costs (method §6.2)."""
+"""保底: each community that shares a budget gets a part of it, at a price (method §6.2)."""
 
 from __future__ import annotations
 
@@ -86,7 +86,9 @@ def test_the_plan_over_a_floor_is_the_one_found_by_trying_everything(start: int)
         assert fairness.without(held, plan) == pytest.approx(free[0], abs=1e-6)
 
 
-def test_the_samples_show_floors_that_cost_that_are_lowered_and_that_no_money_is_there_for() -> None:
+def test_the_samples_show_floors_that_cost_that_are_lowered_and_that_no_money_is_there_for() -> (
+    None
+):
     dear, lowered, refused = 0, 0, 0
     for seed in range(60):
         programme, amount = two(seed)

@@ -85,8 +85,8 @@ from checkup.model.opinion import (
 )
 from checkup.model.plan import (
     CurvePoint,
-    Fairness,
     Difference,
+    Fairness,
     FundingLevel,
     LeftOut,
     ModelMix,
@@ -121,7 +121,6 @@ __all__ = [
     "Contradiction",
     "Cost",
     "CurvePoint",
-    "Fairness",
     "Demand",
     "Difference",
     "Estate",
@@ -129,6 +128,7 @@ __all__ = [
     "Estimate",
     "Facility",
     "Fact",
+    "Fairness",
     "Finding",
     "Force",
     "Funding",

@@ -182,6 +182,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     """项目库.xlsx as we would write it: the office's rows, then what we propose."""
     impossible: tuple[LeftOut, ...] = ()
     """What must be done or was asked for and no priced, allowed option can do; see ``LeftOut``."""
+    unmet: tuple[LeftOut, ...] = ()
+    """Those of ``impossible`` that the user forced."""
     levels: tuple[FundingLevel, ...] = ()
     """Money by level, the amounts that are known."""
     purse: int = 1

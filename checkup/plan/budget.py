@@ -8,7 +8,7 @@ the user forces them, and are listed with that reason otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import fsum
 
 from msgspec.structs import replace
@@ -139,6 +139,7 @@ def _plan(
         benefit=_benefit(number, asked, answer) if known else None,
         left_out=_left_out(number, case, asked, taken, answer),
         impossible=_impossible(number, asked, answer),
+        unmet=_impossible(number, asked, answer, asked.forced),
         gap=answer.gap,
         plain=PlainPlan(
             options=tuple(asked.projects[name][1].id for name in by_hand.chosen if name in {*mine}),
@@ -154,11 +155,18 @@ def _plan(
     )
 
 
-def _impossible(number: int, asked: Asked, answer: Selection) -> tuple[LeftOut, ...]:
-    """What was demanded of this case and cannot be: a shortfall, or an option that was forced."""
+def _impossible(
+    number: int, asked: Asked, answer: Selection, only: Collection[str] | None = None
+) -> tuple[LeftOut, ...]:
+    """What was demanded of this case and cannot be: a shortfall, or an option that was forced.
+
+    ``only``: of these ids; None = of all.
+    """
     mine = scoped(number, "")
     lines = []
     for each in answer.impossible:
+        if only is not None and each.id not in only:
+            continue
         if each.id in asked.projects and asked.projects[each.id][0] == number:
             option = asked.projects[each.id][1]
             lines.append(LeftOut(option.closes[0], each.reasons[0], option.id))

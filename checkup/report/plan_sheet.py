@@ -38,10 +38,13 @@ def write(sheet: Sheet, result: Result, say: Wording, shortfalls: Anchors) -> No
     if rows:
         _follow_up(sheet, result, say)
     _store(sheet, result, say)
-    for key, left in (("impossible", plan.impossible), ("left_out", plan.left_out)):
+    for key, left in (
+        ("impossible", plan_words.left_out(plan.impossible, result, say)),
+        ("left_out", plan_words.not_planned(result, say)),
+    ):
         if left:
             sheet.heading(say(f"workbook.projects.{key}"))
-            sheet.table("left_out", project_lists.left_out(left, result, say))
+            sheet.table("left_out", project_lists.left_out(left))
     _estates(sheet, result, say)
 
 

@@ -45,8 +45,12 @@ def show(console: Console, result: Result, files: Sequence[Path], say: Wording) 
                 each.option,
             )
         console.print(table)
-    for key, rows in (("impossible", plan.impossible), ("left_out", plan.left_out)):
-        for name, _, why in plan_words.left_out(rows, result, say):
+    impossible = [each for each in plan.impossible if each not in plan.unmet]
+    for key, rows in (
+        ("impossible", plan_words.left_out(impossible, result, say)),
+        ("left_out", plan_words.not_planned(result, say)),
+    ):
+        for name, _, why in rows:
             console.print(say(f"terminal.plan.{key}", name=name, reason=why), markup=False)
     for line in _beside(result, say):
         console.print(line, markup=False)

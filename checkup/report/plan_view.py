@@ -37,7 +37,7 @@ def view(result: Result, say: Wording) -> dict[str, Any]:
         "reach": plan_words.reach(result, say),
         "purse": plan_words.purse(plan, say),
         "fairness": plan_words.fairness(plan, say),
-        "left_out": plan_words.left_out(plan.left_out, result, say),
+        "left_out": plan_words.not_planned(result, say),
         "impossible": plan_words.left_out(plan.impossible, result, say),
         "notes_of": notes_of(result, say),
         "by_estate": estates(result),

@@ -38,6 +38,21 @@ def left_out(rows: Iterable[LeftOut], result: Result, say: Wording) -> list[tupl
     ]  # fmt: skip
 
 
+def not_planned(result: Result, say: Wording) -> list[tuple[str, str, str]]:
+    """What is left out, without what is told as impossible for the same reason."""
+    told = {(each.shortfall, each.reason) for each in result.plan.impossible}
+    rows = [each for each in result.plan.left_out if (each.shortfall, each.reason) not in told]
+    return left_out(rows, result, say)
+
+
+def unmet(result: Result, say: Wording) -> list[str]:
+    """What the user forced and cannot be, a sentence each."""
+    return [
+        say("plan.unmet", name=option or name, reason=why)
+        for name, option, why in left_out(result.plan.unmet, result, say)
+    ]
+
+
 def refused(plan: Plan, say: Wording) -> str | None:
     """Why there is no plan at all, None when there is one: 至少需要 X 万元."""
     if plan.least is not None and plan.wishes.floor:

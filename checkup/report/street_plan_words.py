@@ -17,9 +17,9 @@ def lines(head: StreetResult, say: Wording, named: int = _NAMED) -> list[str]:
     plan = head.plan
     if plan is None:
         return []
-    refused = _refused(plan, say)
-    if refused is not None:
-        return [refused]
+    why = refused(plan, say)
+    if why is not None:
+        return [why]
     told = [
         say("street.page.plan_line", budget=figures.wan(plan.budget, say), n=plan.projects,
             cost=figures.wan(plan.cost, say), left=plan.left_out)
@@ -37,7 +37,7 @@ def lines(head: StreetResult, say: Wording, named: int = _NAMED) -> list[str]:
     return [*told, plan_words.price(plan.floor, say)]
 
 
-def _refused(plan: StreetPlan, say: Wording) -> str | None:
+def refused(plan: StreetPlan, say: Wording) -> str | None:
     """Why there is no plan at all."""
     budget = figures.wan(plan.budget, say)
     if plan.least is not None:
