@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -284,3 +285,25 @@ def test_a_file_that_names_no_community_is_unusable_and_said_so(street: Path) ->
         (".", "问卷.xlsx", "street")
     ]
     assert head.counted == 1
+
+
+# --- points of a map -------------------------------------------------------------------------
+
+
+def test_points_of_the_whole_street_go_where_their_properties_say(street: Path) -> None:
+    def spot(number: str, name: str, **where: str) -> dict[str, Any]:
+        told = {"编号": number, "设施名称": name, "设施类别": "托儿所", "现状": "在用", **where}
+        geometry = {"type": "Point", "coordinates": [104.0, 30.0]}
+        return {"type": "Feature", "properties": told, "geometry": geometry}
+
+    features = [spot("Y1", "小芽", 社区="枫树居委会"), spot("Y2", "大树", 所在小区="柳树里"),
+                spot("Y3", "无主", 社区="丙社区")]  # fmt: skip
+    content = {"type": "FeatureCollection", "features": features}
+    (street / "点位.geojson").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    found = routed(street)
+    given = {name: [row.text("name") for table in part.tables if table.sheet.id == "facilities"
+                    for row in table.rows] for name, part in found.parts.items()}  # fmt: skip
+    assert given == {"枫树社区": ["小芽"], "柳树社区": ["大树"], "杨树社区": []}
+    (left,) = found.unrouted
+    assert (left.file, left.label, left.rows) == ("点位.geojson", "丙社区", 1)
+    assert "features" not in left.sheet
