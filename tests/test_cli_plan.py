@@ -157,6 +157,16 @@ def test_a_floor_is_part_of_a_budget(scored: Path, words: list[str], said: str) 
     assert said in ran.stderr
 
 
+def test_checkup_yaml_may_ask_for_a_floor(tmp_path: Path) -> None:
+    folder = tmp_path / "枫树社区"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("体检结果"))
+    (folder / "checkup.yaml").write_text("plan: {budget: 80万, floor: 20万}\n", encoding="utf-8")
+    ran = checkup("score", folder, "--json")
+    assert ran.returncode == 0, ran.stderr
+    plan = json.loads(ran.stdout)["plan"]
+    assert plan["wishes"]["floor"] == plan["fairness"]["asked"] == 200_000
+
+
 def test_what_is_forced_and_has_no_price_is_said_once_and_exits_3(
     scored: Path, tmp_path: Path
 ) -> None:

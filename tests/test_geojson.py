@@ -180,6 +180,13 @@ def test_names_of_people_in_a_map_do_not_get_into_the_result(tmp_path: Path) -> 
     assert "13812345678" not in json.dumps([str(each) for each in found.facts.items()])
 
 
+def test_a_layer_called_like_a_sheet_is_that_sheet(tmp_path: Path) -> None:
+    """Estates of a map: what T-2.3 takes its points from."""
+    found = read(tmp_path, collection(feature({"名称": "枫树一区", "人口": 6000}), name="小区清单"))
+    (spot,) = near_of(found).spots
+    assert (spot.people, spot.point) == (6000, Point(104.0, 30.0, "wgs84"))
+
+
 # --- out and in again -------------------------------------------------------------------------
 
 

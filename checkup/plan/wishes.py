@@ -64,17 +64,14 @@ def settled(told: Mapping[str, Any]) -> Wishes:
     years = amounts("yearly")
     if not all(re.fullmatch(r"20\d\d", year) for year in years):
         raise UnreadableError("yearly")
-    budget, floor = amount("budget"), amount("floor")
-    if budget is not None and floor is not None and floor > budget:
-        raise UnreadableError("floor")
     return Wishes(
-        budget=budget,
+        budget=amount("budget"),
         operating=amount("operating"),
         yearly={int(year): each for year, each in years.items()},
         channels=amounts("channels"),
         force=words("force"),
         forbid=words("forbid"),
-        floor=floor,
+        floor=amount("floor"),
     )
 
 
