@@ -23,6 +23,13 @@ CATALOGUE: dict[str, Level] = {
     "file_repeated": "notice",
     "report_skipped": "notice",
     "papers_not_read": "notice",
+    "json_broken": "error",
+    "geojson_form": "error",
+    "geojson_crs": "error",
+    "geojson_feature": "warning",
+    "geojson_geometry": "warning",
+    "geojson_value": "warning",
+    "points_of_several": "error",
     "sheet_unknown": "notice",
     # a street's files
     "register_empty": "error",

@@ -101,7 +101,14 @@ def sample(seed: int, most: int = 12) -> Programme:
             mandatory=tuple(pair.id for pair in pairs if random.random() < 0.1),
             force=tuple(name for name in names if random.random() < 0.04),
             forbid=tuple(name for name in names if random.random() < 0.04),
-            floors=(Floor(group="A", candidates=tuple(names[::2]), share=0.25),)
+            floors=(
+                Floor(
+                    group="A",
+                    candidates=tuple(names[::2]),
+                    share=random.choice([0.25, 0.6]),
+                    most=random.choice([None, total // 5]),
+                ),
+            )
             if "floors" in has
             else (),
         ),
@@ -152,12 +159,23 @@ def best_by_trial(programme: Programme) -> tuple[float, int] | None:
 
 
 def least_cost_by_trial(programme: Programme) -> int | None:
-    """The cost of the cheapest plan that keeps all but budget, years and floors."""
-    costs = [
-        sum(each.cost or 0 for each in subset)
-        for subset in _lawful(programme)
-        if _within_limits(programme, subset, floors=False)
-    ]
+    """The cost of the cheapest plan that keeps all but budget, years and floors; where the floors
+    alone are beyond the budget and some sum can keep them, of the cheapest that keeps them."""
+    lawful = _lawful(programme)
+
+    def costs_of(*, floors: bool) -> list[int]:
+        return [
+            sum(each.cost or 0 for each in subset)
+            for subset in lawful
+            if _within_limits(programme, subset, floors=floors)
+        ]
+
+    budget = programme.demands.budget
+    if budget is not None and programme.demands.floors:
+        held = min(costs_of(floors=True), default=0)
+        if held > budget:
+            return held
+    costs = costs_of(floors=False)
     return min(costs, default=None)
 
 
@@ -250,7 +268,8 @@ def _within_limits(
     if floors and demands.budget is not None:
         for floor in demands.floors:
             spent = sum(each.cost or 0 for each in subset if each.id in floor.candidates)
-            if spent < Fraction(str(floor.share)) * demands.budget:
+            least = Fraction(str(floor.share)) * demands.budget
+            if spent < (least if floor.most is None else min(least, floor.most)):
                 return False
     return _rooms_fit(programme, subset) and _payable(programme, subset)
 

@@ -112,3 +112,66 @@ def test_a_slip_in_the_plan_of_checkup_yaml_is_exit_5(tmp_path: Path, slip: str)
     ran = checkup("score", folder, "--json")
     assert ran.returncode == 5, ran.stdout[:200]
     assert "checkup.yaml" in ran.stderr
+
+
+# --- a floor for each community, and what was forced in vain ---------------------------------
+
+
+def test_a_floor_is_kept_and_its_price_is_told(scored: Path, tmp_path: Path) -> None:
+    second = EXAMPLE.parent / "枫树社区-复检"
+    words = ("plan", scored, second, "--budget", "40万", "--year", "2026=40万")
+    ran = checkup(*words, "--floor", "15万", "-o", tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.count("这笔预算由 2 个社区共用") == 2
+    assert ran.stdout.count("每个社区至少 15.00 万元") == 2
+    assert ran.stdout.count("分年预算和保底按同样比例增减") == 2
+    flat = "".join(ran.stdout.split())
+    assert ("保底的代价：" in flat) != ("保底没有代价：" in flat)
+    for each in sorted(tmp_path.glob("*/result.json")):
+        told = json.loads(each.read_text(encoding="utf-8"))["plan"]
+        assert told["fairness"]["got"] >= told["fairness"]["least"]
+        page = (each.parent / "体检报告.html").read_text(encoding="utf-8")
+        assert "每个社区至少 15.00 万元" in page.replace("\xa0", " ")
+        assert ("能补的全补上" in page) == (told["fairness"]["least"] < 150_000)
+
+
+def test_a_floor_the_budget_cannot_pay_is_exit_3_with_the_sum_that_works(
+    scored: Path, tmp_path: Path
+) -> None:
+    second = EXAMPLE.parent / "枫树社区-复检"
+    ran = checkup("plan", scored, second, "--budget", "15万", "--floor", "15万", "-o", tmp_path)
+    assert ran.returncode == 3
+    assert "每个社区保底 15.00 万元，合在一起至少需要" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--floor", "15万"], "要和 --budget 一起写"),
+        (["--budget", "10万", "--floor", "15万"], "比总预算 10.00 万元 还多"),
+    ],
+)
+def test_a_floor_is_part_of_a_budget(scored: Path, words: list[str], said: str) -> None:
+    ran = checkup("plan", scored, *words)
+    assert ran.returncode == 2
+    assert said in ran.stderr
+
+
+def test_checkup_yaml_may_ask_for_a_floor(tmp_path: Path) -> None:
+    folder = tmp_path / "枫树社区"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("体检结果"))
+    (folder / "checkup.yaml").write_text("plan: {budget: 80万, floor: 20万}\n", encoding="utf-8")
+    ran = checkup("score", folder, "--json")
+    assert ran.returncode == 0, ran.stderr
+    plan = json.loads(ran.stdout)["plan"]
+    assert plan["wishes"]["floor"] == plan["fairness"]["asked"] == 200_000
+
+
+def test_what_is_forced_and_has_no_price_is_said_once_and_exits_3(
+    scored: Path, tmp_path: Path
+) -> None:
+    ran = checkup("plan", scored, "--budget", "80万", "--force", "S02", "-o", tmp_path)
+    assert ran.returncode == 3
+    assert "要求一定做的“无障碍设施”没有安排：没有价格，须先询价" in ran.stderr
+    assert "无障碍设施——" not in ran.stdout
+    assert (tmp_path / "体检报告.html").exists(), "the rest is done"

@@ -6,6 +6,7 @@ Each folder is right but for its one flaw; whoever adds a code adds a folder her
 from __future__ import annotations
 
 import importlib.util
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -122,6 +123,22 @@ def beside(content: bytes, name: str) -> Callable[[Path], object]:
         (folder / name).write_bytes(content)
 
     return write
+
+
+MAP = "点位.geojson"
+
+
+def points_of(*features: object, **more: object) -> bytes:
+    """A map on one line."""
+    told = {"type": "FeatureCollection", **more, "features": list(features)}
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
+def spot(at: object = (104.1, 30.6), /, **properties: object) -> dict[str, object]:
+    """A shop on a map."""
+    geometry = None if at is None else {"type": "Point", "coordinates": at}
+    told = {"编号": "M1", "设施名称": "便民超市", "现状": "在用", **properties}
+    return {"type": "Feature", "properties": told, "geometry": geometry}
 
 
 def stored(**cells: object) -> Callable[[Path], object]:
@@ -242,6 +259,28 @@ FLAWS: dict[str, Flaw] = {
     ), "台账 副本.xlsx"),
     "papers_not_read": Flaw(photographs, None),
     "report_skipped": Flaw(last_report, "体检报告.xlsx"),
+    "json_broken": Flaw(
+        beside(b'{"type": "FeatureCollection",\n"features": [', MAP), MAP, "", "L2"
+    ),
+    "geojson_form": Flaw(beside(b"[]", MAP), MAP),
+    "geojson_crs": Flaw(
+        beside(points_of(crs={"type": "name", "properties": {"name": "EPSG:3857"}}), MAP), MAP,
+        "crs", "L1",
+    ),
+    "geojson_feature": Flaw(
+        beside(points_of(1, spot(设施类别="便利店")), MAP), MAP, "features[0]", "L1"
+    ),
+    "geojson_geometry": Flaw(
+        beside(points_of(spot(None, 设施类别="便利店")), MAP), MAP, "features[0].geometry", "L1"
+    ),
+    "geojson_value": Flaw(
+        beside(points_of(spot(设施类别="便利店", 备注={"a": 1})), MAP), MAP,
+        "features[0].properties.备注", "L1",
+    ),
+    "points_of_several": Flaw(
+        beside(points_of(spot(point="facility", community="甲"),
+                         spot(point="facility", community="乙")), MAP), MAP,
+    ),
     "sheet_unknown": Flaw(sheets(杂表=[["甲", "乙"], [1, 2]]), sheet="杂表"),
     # ledger
     "no_header": Flaw(sheets(小区清单=[["甲", "乙"], [1, 2]]), sheet="小区清单"),

@@ -298,3 +298,26 @@ def test_points_come_in_as_a_csv_of_numbers_names_and_coordinates(tmp_path: Path
     (tmp_path / "点位.csv").write_text(points, "utf-8")
     (told,) = near_of(pipeline.check_up(tmp_path, say)).places
     assert (told.kind, told.open, told.point) == ("nursery", True, Point(104.0, 30.0, "wgs84"))
+
+
+def test_a_street_keeps_a_floor_for_each_community_and_says_who_cannot_use_it(
+    tmp_path: Path,
+) -> None:
+    community(tmp_path / "甲", 0, NURSERY)
+    community(tmp_path / "乙", 600)
+    done = check_up_all(
+        tmp_path, tmp_path / "汇总", say, Wanted(budget=90_000_000, floor=40_000_000), 1,
+        lambda step: None, lambda workers: ThreadPoolExecutor(1),
+    )  # fmt: skip
+    assert done is not None
+    told = street_result.load(done.file).plan
+    assert told is not None
+    assert told.floor is not None
+    assert told.asked == told.floor.asked == 40_000_000
+    assert {each.name for each in told.floor.lowered} == {"甲", "乙"}, "nothing there is so dear"
+    least = {each.community: each.least for each in told.floor.lowered}
+    assert all(0 < each.floor == least[each.community] <= each.cost for each in told.communities)  # type: ignore[operator]
+    page = (tmp_path / "汇总" / "街道汇总.html").read_text("utf-8").replace("\xa0", " ")
+    assert "每个社区至少安排 4,000.00 万元" in page
+    assert "2 个社区能补的全补上也用不到这么多" in page
+    assert "保底没有代价" in page

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from test_problems import SEX, answered
 
 from checkup import result, street_result
 from checkup.datafiles import DataFileError
+from checkup.needs import choices
 from checkup.policy import Policy
 from checkup.report import wording
 from checkup.result import Result
@@ -284,3 +286,155 @@ def test_a_file_that_names_no_community_is_unusable_and_said_so(street: Path) ->
         (".", "问卷.xlsx", "street")
     ]
     assert head.counted == 1
+
+
+# --- points of a map -------------------------------------------------------------------------
+
+
+def test_points_of_the_whole_street_go_where_their_properties_say(street: Path) -> None:
+    def spot(number: str, name: str, **where: str) -> dict[str, Any]:
+        told = {"编号": number, "设施名称": name, "设施类别": "托儿所", "现状": "在用", **where}
+        geometry = {"type": "Point", "coordinates": [104.0, 30.0]}
+        return {"type": "Feature", "properties": told, "geometry": geometry}
+
+    features = [spot("Y1", "小芽", 社区="枫树居委会"), spot("Y2", "大树", 所在小区="柳树里"),
+                spot("Y3", "无主", 社区="丙社区")]  # fmt: skip
+    content = {"type": "FeatureCollection", "features": features}
+    (street / "点位.geojson").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    found = routed(street)
+    given = {name: [row.text("name") for table in part.tables if table.sheet.id == "facilities"
+                    for row in table.rows] for name, part in found.parts.items()}  # fmt: skip
+    assert given == {"枫树社区": ["小芽"], "柳树社区": ["大树"], "杨树社区": []}
+    (left,) = found.unrouted
+    assert (left.file, left.label, left.rows) == ("点位.geojson", "丙社区", 1)
+    assert "features" not in left.sheet
+
+
+# --- tickets and meetings --------------------------------------------------------------------
+
+TICKETS = ["工单编号", "受理时间", "诉求内容", "所属社区", "所属小区", "事发地址", "办理状态"]
+PHONE = "13812345678"
+
+
+def ticket(number: int, community: str = "", estate: str = "", address: str = "",
+           words: str = "路灯坏了") -> list[Any]:  # fmt: skip
+    when = "2024-03-05 10:00"
+    return [f"SL{number}", when, words, community, estate, address, "已办结"]
+
+
+def hotline(top: Path, *rows: list[Any], name: str = "12345工单.xlsx") -> None:
+    book(top / name, 导出=[TICKETS, *rows])
+
+
+def calls(found: Routed) -> dict[str, int]:
+    """Tickets by community."""
+    return {name: len(part.tickets) for name, part in found.parts.items() if part.tickets}
+
+
+def test_tickets_go_by_their_community_and_estate_column_and_the_files_name(street: Path) -> None:
+    rows = [ticket(1, "枫树居委会"), ticket(2, estate="柳树里"), ticket(3, "枫树社区", "枫树一区")]
+    hotline(street, *rows)
+    hotline(street, ticket(4), ticket(5), name="杨树社区2024.xlsx")
+    found = routed(street)
+    assert calls(found) == {"枫树社区": 2, "柳树社区": 1, "杨树社区": 2}
+    assert left(found) == []
+    assert not [each.code for each in found.problems if "unrouted" in each.code]
+
+
+@pytest.mark.parametrize(
+    ("address", "where"),
+    [
+        ("示例市和平路12号枫树一区3栋2单元501", "枫树社区"),
+        ("枫树社区枫树二区门口", "枫树社区"),
+        ("示例街道柳树里小区", "柳树社区"),
+        ("柳树社区", "柳树社区"),
+        ("枫树路88号", None),
+        ("柳树里大街100号", None),
+        ("老枫树一区3栋", None),
+        ("枫树社区柳树里3号", None),
+        ("枫树柳树里", None),
+        ("枫树一区二期", None),
+        ("", None),
+    ],
+)
+def test_an_address_counts_where_it_holds_a_name_of_the_register_and_no_other_reading(
+    street: Path, address: str, where: str | None
+) -> None:
+    hotline(street, ticket(1, address=address))
+    assert calls(routed(street)) == ({where: 1} if where else {})
+
+
+def test_what_a_ticket_says_twice_and_differently_goes_nowhere(street: Path) -> None:
+    hotline(street, ticket(1, "枫树社区", "柳树里"), ticket(2, "枫树社区", address="柳树里3号"),
+            ticket(3, "枫树社区"))  # fmt: skip
+    found = routed(street)
+    assert calls(found) == {"枫树社区": 1}
+    assert left(found) == [(None, None)], "two tickets are told by no number and no word"
+
+
+def test_tickets_of_nobody_are_counted_by_what_they_say(street: Path) -> None:
+    rows = [ticket(n, "丙社区") for n in range(12)] + [ticket(99, "张三家")]
+    hotline(street, *rows, ticket(100, "枫树社区"))
+    found = routed(street)
+    assert left(found) == [("丙社区", 12), (None, None)]
+    assert ("rows_unrouted", "13") in [(each.code, each.found) for each in found.problems]
+
+
+def test_no_word_of_a_ticket_leaves_the_reader_but_masked(street: Path) -> None:
+    words = f"隔壁王大爷说有东西冒泡泡，打{PHONE}"
+    address = "和平路9号枫树一区7栋1803室"
+    hotline(street, ticket(1, address=address, words=words), ticket(2, "丙社区", words=words))
+    found = routed(street)
+    told = repr(found)
+    assert PHONE not in told
+    assert "1803" not in told
+    assert "和平路" not in told
+    (waiting,) = [each.waiting for _, each in found.parts["枫树社区"].tickets]
+    assert waiting is not None
+    run = batch(street)
+    for file in street.rglob("*.json"):
+        assert PHONE not in file.read_text("utf-8")
+        assert "冒泡泡" not in file.read_text("utf-8")
+    assert run.head.name == "示例街道"
+
+
+def test_each_community_counts_its_own_tickets_and_a_persons_choice_for_them(
+    street: Path,
+) -> None:
+    odd = "有东西冒泡泡"
+    rows = [ticket(1, "枫树居委会"), ticket(2, "枫树社区", words=odd), ticket(3, "柳树社区")]
+    hotline(street, *rows)
+    batch(street)
+    needs = {each.id: each.times for each in result_of(street, "枫树社区").needs}
+    assert needs == {"lighting": {"hotline": 1}}
+    sources = [each.kind for each in result_of(street, "柳树社区").sources.values()]
+    assert "tickets" in sources
+    file = next((street / "枫树社区" / "体检结果").glob("待归类*.xlsx"))
+    chosen = load_workbook(file)
+    sheet = chosen.worksheets[0]
+    head = next(row for row in sheet.iter_rows() if any(c.value == "归到哪一项" for c in row))
+    at = next(cell for cell in head if cell.value == "归到哪一项")
+    sheet.cell(at.row + 1, at.column, next(each for each in choices() if "路灯" in each))
+    chosen.save(file)
+    batch(street)
+    needs = {each.id: each.times for each in result_of(street, "枫树社区").needs}
+    assert needs == {"lighting": {"hotline": 2}}
+
+
+def test_meetings_of_the_street_go_where_their_row_says(street: Path) -> None:
+    book(street / "议事记录.xlsx", 访谈与议事=[
+        ["社区", "日期", "形式", "反映问题", "提出人次"],
+        ["枫树社区", "2024-03-01", "居民议事会", "路灯坏了", 4],
+        ["柳树社区", "2024-03-01", "居民议事会", "路灯坏了", 2],
+        ["丙社区", "2024-03-01", "居民议事会", "路灯坏了", 2],
+    ])  # fmt: skip
+    run = batch(street)
+    times = {
+        name: {each.id: each.times for each in result_of(street, name).needs}
+        for name in ("枫树社区", "柳树社区")
+    }
+    assert times == {
+        "枫树社区": {"lighting": {"meeting": 4}},
+        "柳树社区": {"lighting": {"meeting": 2}},
+    }
+    assert [(each.label, each.rows) for each in run.head.unrouted] == [("丙社区", 1)]

@@ -52,6 +52,19 @@ def money(text: str | None) -> int | None:
         stop(2, say("cli.plan.bad_money", value=slip.args[0]))
 
 
+def floor_within(floor: int | None, budget: int | None) -> None:
+    """A floor is part of a budget: without one, or above it, the command ends."""
+    if floor is None:
+        return
+    from checkup.report import figures
+
+    if budget is None:
+        stop(2, say("cli.plan.floor_alone"))
+    if floor > budget:
+        stop(2, say("cli.plan.floor_above", floor=figures.wan(floor, say),
+                    budget=figures.wan(budget, say)))  # fmt: skip
+
+
 def checked_up(place: Path) -> Result:
     """The result at that place, or the folder's own check-up."""
     from checkup import pipeline

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from checkup.cli.asked import Export, FailOn, day, money
+from checkup.cli.asked import Export, FailOn, day, floor_within, money
 from checkup.cli.speaking import console, not_writable, stop
 from checkup.cli.words import argument, option, say
 from checkup.cli.writing import exported
@@ -22,6 +22,7 @@ def batch(
     overlay: Annotated[list[str] | None, option("score.overlay", "id")] = None,
     as_of: Annotated[str | None, option("score.as_of", "day")] = None,
     budget: Annotated[str | None, option("batch.budget", "money", "--budget")] = None,
+    floor: Annotated[str | None, option("plan.floor", "money", "--floor")] = None,
     rank: Annotated[bool, option("batch.rank", "flag", "--rank")] = False,
     json: Annotated[bool, option("batch.json", "flag", "--json")] = False,
     quiet: Annotated[bool, option("batch.quiet", "flag", "--quiet")] = False,
@@ -30,7 +31,7 @@ def batch(
 ) -> None:
     """Every community below a folder, each as ``score`` does it, and the street's own result."""
     from checkup import street as streets
-    from checkup.report import street_terminal
+    from checkup.report import street_plan_words, street_terminal
 
     if not street.is_dir():
         stop(2, say("cli.error.no_folder", folder=street))
@@ -42,7 +43,9 @@ def batch(
         as_of=day(as_of),
         ranked=rank,
         budget=money(budget),
+        floor=money(floor),
     )
+    floor_within(wanted.floor, wanted.budget)
     try:
         with street_terminal.progress(console(stderr=True), quiet, say) as tell:
             done = streets.check_up_all(street, out, say, wanted, jobs or _workers(), tell)
@@ -57,7 +60,10 @@ def batch(
         sys.stdout.buffer.write(done.file.read_bytes())
     elif not quiet:
         street_terminal.show(console(), done.head, done.file, done.computed, say)
-    if done.head.unusable:
+    refused = street_plan_words.refused(done.head.plan, say) if done.head.plan else None
+    if refused is not None and (json or quiet):
+        typer.echo(refused, err=True)
+    if done.head.unusable or refused is not None:
         raise typer.Exit(3)
     statuses = {status for item in done.head.items for status, n in item.counts.items() if n}
     tripped = {

@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from checkup.cli.asked import OUTPUT, checked_up
+import typer
+
+from checkup.cli.asked import OUTPUT, checked_up, floor_within
 from checkup.cli.speaking import console, progress, stop
 from checkup.cli.words import argument, option, say
 from checkup.cli.writing import written
@@ -22,6 +24,7 @@ def plan(
     year: Annotated[list[str] | None, option("plan.year", "year_money", "--year")] = None,
     force: Annotated[list[str] | None, option("plan.force", "id", "--force")] = None,
     forbid: Annotated[list[str] | None, option("plan.forbid", "id", "--forbid")] = None,
+    floor: Annotated[str | None, option("plan.floor", "money", "--floor")] = None,
     out: Annotated[Path | None, option("plan.out", "folder", "-o", "--out")] = None,
     json: Annotated[bool, option("plan.json", "flag", "--json")] = False,
     quiet: Annotated[bool, option("plan.quiet", "flag", "--quiet")] = False,
@@ -31,7 +34,7 @@ def plan(
 
     from checkup import pipeline
     from checkup import plan as plans
-    from checkup.report import plan_terminal, plan_words, templates
+    from checkup.report import plan_words
 
     with progress("cli.score.reading", quiet or json):
         found = [checked_up(place) for place in places]
@@ -48,7 +51,9 @@ def plan(
             yearly=plans.wishes.yearly(year) if year else asked.yearly,
             force=(*asked.force, *(force or ())),
             forbid=(*asked.forbid, *(forbid or ())),
+            floor=asked.floor if floor is None else plans.wishes.money(floor),
         )
+        floor_within(asked.floor, asked.budget)
         made = pipeline.plan_again(found, asked)
     except plans.wishes.UnreadableError as slip:
         stop(2, say("cli.plan.bad_money", value=slip.args[0]))
@@ -59,8 +64,18 @@ def plan(
     refused = plan_words.refused(made[0].plan, say)
     if refused is not None:
         stop(3, refused)
-    if json:
-        return
+    for line in (line for each in made for line in plan_words.unmet(each, say)):
+        typer.echo(line, err=True)
+    if not json:
+        _write(places, made, out, quiet)
+    if any(each.plan.unmet for each in made):
+        raise typer.Exit(3)
+
+
+def _write(places: list[Path], made: list[Result], out: Path | None, quiet: bool) -> None:
+    """The reports of every community, and on the terminal what they say of the plan."""
+    from checkup.report import plan_terminal, templates
+
     for place, each, below in zip(places, made, _folders(out, made), strict=True):
         own = place if (place / "result.json").is_file() else place / OUTPUT
         home = place if place.is_dir() else place.parent

@@ -11,6 +11,7 @@ from checkup.intake import (
     answer_sheets,
     cells,
     dialects,
+    geojson,
     joining,
     ledger,
     mapping,
@@ -113,6 +114,8 @@ def _content(
     suffix = file.suffix.lower()
     if suffix in OLD and not (suffix == _WPS and cells.is_workbook(file)):
         raise UnusableError(problem("file_unknown", source=source, found=file.suffix))
+    if suffix in geojson.SUFFIXES:
+        return _points(gathered, file, name, source, vocabulary)
     sheets = cells.rows_of(file, source)
     if sheets and sheets[0][1] and sheets[0][1][0] == [mapping.load().name]:
         return None
@@ -160,6 +163,18 @@ def _export(
         problem("hidden_sheet", source=source, sheet=sheet) for sheet in cells.hidden_of(file)
     ]
     return _account(file, name, "export", read_.dialect, read_.rows, read_.columns)
+
+
+def _points(
+    gathered: Gathered, file: Path, name: str, source: str, vocabulary: Vocabulary
+) -> SourceFile | None:
+    """Points of a map, read as the ledger's rows they are."""
+    found = geojson.read(file, source, vocabulary)
+    told = nothing()
+    account = _ledger(told, file, name, source, Book(grids=found.grids), vocabulary)
+    gathered.tables += map(found.placed, told.tables)
+    gathered.problems += (*found.problems, *map(found.told, told.problems))
+    return account
 
 
 def _ledger(

@@ -122,15 +122,17 @@ def gather(
     prefix: str = "S",
     asked: Sequence[Decided] = (),
     but_for: Container[str] = (),
+    places: tuple[str, ...] = (),
     round_: str | None = None,
 ) -> Gathered:
     """Every file of the folder, read as what it is; nothing is put together yet.
 
     ``line`` is the confidence from which a proposal of 题目对照 counts, ``prefix`` how ids of
     sources begin, ``asked`` questions to look for besides the bank's and the folder's own,
-    ``but_for`` names of files to leave out.
+    ``but_for`` names of files to leave out, ``places`` what the address of a ticket may name.
     """
     gathered = nothing()
+    gathered.sorting.places = places
     if loaded.source is not None:
         _settings(gathered, loaded, vocabulary, f"{prefix}1")
     files = [file for file in input_files(folder, round_) if file.name not in but_for]
@@ -170,6 +172,7 @@ def gather(
 def _add(gathered: Gathered, given: Gathered) -> None:
     gathered.tables += given.tables
     gathered.questionnaires += given.questionnaires
+    gathered.tickets += given.tickets
     gathered.own += given.own
     gathered.sources |= given.sources
     gathered.problems += given.problems

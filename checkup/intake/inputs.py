@@ -6,7 +6,7 @@ import glob
 import unicodedata
 from pathlib import Path
 
-from checkup.intake import cells, settings, sorting
+from checkup.intake import cells, geojson, settings, sorting
 
 OUTPUT_FOLDER = "体检结果"
 ANSWER_FILE = "待补资料"
@@ -79,4 +79,5 @@ def _is_input(file: Path) -> bool:
         return False
     if file.stem == DISTANCES:
         return False
-    return file.suffix.lower() in _READ | OLD
+    suffix = file.suffix.lower()
+    return suffix in _READ | OLD or (suffix in geojson.SUFFIXES and geojson.is_points(file))

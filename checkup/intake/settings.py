@@ -50,7 +50,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     verdicts: Records = field(default=(), name="人工核定")
     prices: Records = field(default=(), name="本地造价")
     plan: dict[str, Any] = field(default_factory=dict)
-    """budget, operating, yearly, channels, force, forbid: what is asked of the plan."""
+    """budget, operating, yearly, channels, force, forbid, floor: what is asked of the plan."""
 
 
 class _PolicyOnly(Struct, frozen=True, kw_only=True):

@@ -34,6 +34,8 @@ class Sorting(Struct, kw_only=True):
     choices: dict[str, int] = field(default_factory=dict)
     """Folded masked words → needs, as a bit mask; 0 for no need."""
     waiting: set[Waiting] = field(default_factory=set)
+    places: tuple[str, ...] = ()
+    """A street's communities and estates: names that the address of a ticket may hold."""
 
 
 def bits(sorting: Sorting, text: str, voice: Voice, names: Names = lambda: None) -> int | None:

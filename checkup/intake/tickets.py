@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -29,8 +29,9 @@ from checkup.result import Columns
 from checkup.vocabulary import fold
 
 Role = Literal[
-    "number", "day", "category", "title", "text", "estate", "community", "status", "finished"
-]
+    "number", "day", "category", "title", "text", "estate", "community", "address", "status",
+    "finished",
+]  # fmt: skip
 _HEADERS = 10
 """Rows in which the header may stand."""
 _SEVERAL: tuple[Role, ...] = ("category",)
@@ -46,17 +47,21 @@ class TicketsFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     name: str
     columns: dict[Role, tuple[str, ...]]
     recognised_by: tuple[tuple[Role, ...], ...]
+    place_before: tuple[str, ...]
+    place_after: tuple[str, ...]
     closed: tuple[str, ...]
     open: tuple[str, ...]
 
 
 class Ticket(Struct, frozen=True, kw_only=True):
     """One ticket without its words. ``estate`` and ``community`` as written, until they are
-    matched with the community's own names; nothing else of them is kept."""
+    matched with the community's own names; nothing else of them is kept. Of its address remain
+    the names of a street's register that stand in it: ``places``."""
 
     mention: Mention
     estate: str
     community: str
+    places: tuple[str, ...]
     mark: bytes
     waiting: Waiting | None
 
@@ -116,12 +121,17 @@ def _table(rows: list[list[Any]], top: int, into: Sorting) -> tuple[list[Ticket]
     header = [text(cell) for cell in rows[top]]
     below = [row for row in rows[top + 1 :] if any(text(cell) for cell in row)]
     places: dict[Role, list[int]] = {}
+    names_of_places = {fold(word): word for word in into.places}
     private: list[int] = []
     ignored: list[int] = []
     for at, title in enumerate(header):
         role = _roles().get(fold(title))
         if role is not None and (role in _SEVERAL or role not in places):
             places.setdefault(role, []).append(at)
+        if role == "address":
+            private.append(at)
+        elif role is not None and at in places.get(role, ()):
+            continue
         elif title and privacy.header_tells(title):
             private.append(at)
         elif title:
@@ -163,16 +173,36 @@ def _table(rows: list[list[Any]], top: int, into: Sorting) -> tuple[list[Ticket]
                 ),
                 estate=told(row, "estate"),
                 community=told(row, "community"),
+                places=_places(told(row, "address"), names_of_places),
                 mark=privacy.fingerprint(cells),
                 waiting=next(iter(own.waiting), None),
             )
         )
-    used = sorted(at for found in places.values() for at in found)
+    used = sorted(at for found in places.values() for at in found if at not in private)
     return tickets, Columns(
         used=tuple(header[at] for at in used),
         private=tuple(header[at] for at in private),
         ignored=tuple(header[at] for at in ignored),
     )
+
+
+@lru_cache(maxsize=256)
+def _within(names: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds these names, the longest first, where nothing beside them makes another of
+    them: 枫树路 is not 枫树. A name right after or before another counts."""
+    some = "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
+    before = (f"(?<={re.escape(word)})" for word in (*map(fold, load().place_before), *names))
+    after = "|".join(re.escape(fold(word)) for word in load().place_after)
+    return re.compile(
+        rf"(?:^|(?<=[\W\d])|{'|'.join(before)})({some})(?=$|[\W\da-z]|{after}|{some})"
+    )
+
+
+def _places(address: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """The names that stand in an address, each once; ``names``: as compared → as written."""
+    text = fold(address)
+    here = tuple(name for name in names if name in text)
+    return tuple(dict.fromkeys(map(names.__getitem__, _within(here).findall(text)))) if here else ()
 
 
 def _bits(category: str, words: list[str], into: Sorting, names: Names) -> int | None:
@@ -201,7 +231,8 @@ def settled(
     """Each ticket of this community once, its estate by the community's own name.
 
     ``tickets``: (source, ticket). One that names another community is left out; how many of a
-    file is a notice. What waits for a person goes ``into`` the words that wait.
+    file is a notice. What waits for a person goes ``into`` the words that wait, but for what was
+    chosen there: the words of a street's tickets were read before anybody's choices here.
     """
     own = {fold(name): name for name in estates if name}
     seen: set[bytes] = set()
@@ -212,12 +243,27 @@ def settled(
             elsewhere[source] += 1
         elif each.mark not in seen:
             seen.add(each.mark)
-            into.waiting |= {each.waiting} if each.waiting else set()
-            found.append(replace(each.mention, estate=own.get(fold(each.estate))))
+            mention = _chosen(each, into)
+            into.waiting |= {each.waiting} if each.waiting and mention.waits else set()
+            found.append(replace(mention, estate=own.get(fold(each.estate))))
     return found, [
         problem("tickets_elsewhere", source=source, found=count)
         for source, count in elsewhere.items()
     ]
+
+
+def _chosen(ticket: Ticket, into: Sorting) -> Mention:
+    """The ticket with what a person chose for its words, if anybody did."""
+    told = into.choices.get(fold(ticket.waiting.text)) if ticket.waiting else None
+    if told is None:
+        return ticket.mention
+    found = tuple(needs.named(told))
+    return replace(
+        ticket.mention,
+        needs=tuple(each.id for each in found),
+        items=tuple(dict.fromkeys(n.item for n in found if n.item)),
+        waits=False,
+    )
 
 
 def _same(written: str, name: str) -> bool:

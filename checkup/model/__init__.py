@@ -86,6 +86,7 @@ from checkup.model.opinion import (
 from checkup.model.plan import (
     CurvePoint,
     Difference,
+    Fairness,
     FundingLevel,
     LeftOut,
     ModelMix,
@@ -127,6 +128,7 @@ __all__ = [
     "Estimate",
     "Facility",
     "Fact",
+    "Fairness",
     "Finding",
     "Force",
     "Funding",

@@ -30,6 +30,8 @@ class Wishes(Struct, frozen=True, kw_only=True):
     """Channel code of ``funding.yaml`` → what it has to give."""
     force: tuple[str, ...] = ()
     forbid: tuple[str, ...] = ()
+    floor: int | None = None
+    """What each community that shares the budget gets at least."""
 
     @property
     def asked(self) -> bool:
@@ -70,6 +72,23 @@ class CurvePoint(Struct, frozen=True):
     budget: int
     benefit: float | None
     gap: float | None = 0.0
+
+
+class Fairness(Struct, frozen=True, kw_only=True):
+    """保底: each community that shares the budget gets a part of it (method §6.2), in 元.
+
+    ``asked`` is what the user said, ``least`` what was held to here: less where all that helps
+    this community costs less. ``got`` counts projects that raise an item, close a safety matter
+    or were forced. ``benefit`` and ``without`` (people) are those of the whole plan, with the
+    floor and without it; ``price`` is the difference, what the floor costs, never below 0.
+    """
+
+    asked: int
+    least: int
+    got: int
+    benefit: float
+    without: float
+    price: float
 
 
 class ModelMix(Struct, frozen=True, kw_only=True):
@@ -163,8 +182,13 @@ class Plan(Struct, frozen=True, kw_only=True):
     """项目库.xlsx as we would write it: the office's rows, then what we propose."""
     impossible: tuple[LeftOut, ...] = ()
     """What must be done or was asked for and no priced, allowed option can do; see ``LeftOut``."""
+    unmet: tuple[LeftOut, ...] = ()
+    """Those of ``impossible`` that the user forced."""
     levels: tuple[FundingLevel, ...] = ()
     """Money by level, the amounts that are known."""
+    purse: int = 1
+    """Communities that share the budget; ``curve`` speaks of all of them."""
+    fairness: Fairness | None = None
     unfunded: int | None = None
     """未落实: the typical cost of what has a price, less every known amount; in 元."""
 

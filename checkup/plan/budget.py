@@ -8,12 +8,13 @@ the user forces them, and are listed with that reason otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import fsum
 
 from msgspec.structs import replace
 
-from checkup.model import CurvePoint, LeftOut, PlainPlan, Plan, Project, Wishes
+from checkup.model import CurvePoint, Fairness, LeftOut, PlainPlan, Plan, Project, Wishes
+from checkup.plan import fairness
 from checkup.plan.assemble import assemble
 from checkup.plan.case import Case
 from checkup.plan.choose import choose
@@ -39,6 +40,9 @@ def plans(cases: Sequence[Case], wishes: Wishes) -> list[Plan]:
     Raises :class:`checkup.plan.naming.UnknownIdError` when ``force`` or ``forbid`` names nothing.
     """
     asked = question(cases, wishes)
+    if wishes.floor:
+        groups = [scoped(number, "") for number in range(len(cases))]
+        asked = replace(asked, programme=fairness.held(asked.programme, groups, wishes.floor))
     answer = choose(asked.programme)
     if isinstance(answer, Infeasible):
         clash = _clash(answer, asked.programme, wishes)
@@ -46,6 +50,7 @@ def plans(cases: Sequence[Case], wishes: Wishes) -> list[Plan]:
             replace(
                 assemble(case, (), wishes),
                 budget=wishes.budget,
+                purse=len(cases),
                 least=None if clash else answer.minimum,
                 clash=clash,
                 left_out=tuple(
@@ -58,10 +63,33 @@ def plans(cases: Sequence[Case], wishes: Wishes) -> list[Plan]:
     answer = preferred(asked.programme, answer)
     by_hand = plain(asked.programme)
     points = curve(asked.programme)
+    free = fairness.without(asked.programme, answer) if asked.programme.demands.floors else 0.0
     return [
-        _plan(number, case, wishes, asked, answer, by_hand, points)
+        replace(
+            _plan(number, case, wishes, asked, answer, by_hand, points),
+            purse=len(cases),
+            fairness=_fairness(number, asked, answer, wishes, free),
+        )
         for number, case in enumerate(cases)
     ]
+
+
+def _fairness(
+    number: int, asked: Asked, answer: Selection, wishes: Wishes, free: float
+) -> Fairness | None:
+    """How one case stands to the floor; None where nobody asked for one."""
+    demands = asked.programme.demands
+    for floor in demands.floors:
+        if floor.group == scoped(number, ""):
+            return Fairness(
+                asked=wishes.floor or 0,
+                least=floor.least(demands.budget or 0),
+                got=fairness.spent(asked.programme, answer, floor.candidates),
+                benefit=answer.benefit,
+                without=free,
+                price=free - answer.benefit,
+            )
+    return None
 
 
 def _clash(answer: Infeasible, programme: Programme, wishes: Wishes) -> tuple[Limit, ...]:
@@ -111,6 +139,7 @@ def _plan(
         benefit=_benefit(number, asked, answer) if known else None,
         left_out=_left_out(number, case, asked, taken, answer),
         impossible=_impossible(number, asked, answer),
+        unmet=_impossible(number, asked, answer, asked.forced),
         gap=answer.gap,
         plain=PlainPlan(
             options=tuple(asked.projects[name][1].id for name in by_hand.chosen if name in {*mine}),
@@ -126,11 +155,18 @@ def _plan(
     )
 
 
-def _impossible(number: int, asked: Asked, answer: Selection) -> tuple[LeftOut, ...]:
-    """What was demanded of this case and cannot be: a shortfall, or an option that was forced."""
+def _impossible(
+    number: int, asked: Asked, answer: Selection, only: Collection[str] | None = None
+) -> tuple[LeftOut, ...]:
+    """What was demanded of this case and cannot be: a shortfall, or an option that was forced.
+
+    ``only``: of these ids; None = of all.
+    """
     mine = scoped(number, "")
     lines = []
     for each in answer.impossible:
+        if only is not None and each.id not in only:
+            continue
         if each.id in asked.projects and asked.projects[each.id][0] == number:
             option = asked.projects[each.id][1]
             lines.append(LeftOut(option.closes[0], each.reasons[0], option.id))

@@ -186,13 +186,16 @@ _OTHERS: tuple[Limit, ...] = ("channel", "operating", "space")
 
 
 def _infeasible(programme: Programme) -> Infeasible:
-    """The least cost of keeping all but the money limits; then of all but the next ones too."""
+    """The least cost of keeping all but the money limits, with the floors where any sum can; then
+    of all but the next ones too."""
     demands = programme.demands
+    if demands.budget is not None and demands.floors:
+        held = _cheapest(programme, ("budget", "year"))
+        if held is not None and held.cost > demands.budget:
+            return Infeasible(minimum=held.cost, limits=("budget", "floor"))
     for number in range(len(_OTHERS) + 1):
         without = (*_MONEY, *_OTHERS[:number])
-        equations = Equations(programme, without, benefit=False)
-        objective = {column: float(cost) for column, cost in equations.cost.items()}
-        plan, _, _ = _search(programme, equations, objective, None, (*without, "capacity"))
+        plan = _cheapest(programme, without)
         if plan is None:
             continue
         limits: list[Limit] = []
@@ -203,3 +206,10 @@ def _infeasible(programme: Programme) -> Infeasible:
             limits += ["floor"] if demands.floors else []
         return Infeasible(minimum=plan.cost, limits=(*limits, *_OTHERS[:number]))
     return Infeasible(minimum=None, limits=())
+
+
+def _cheapest(programme: Programme, without: tuple[Limit, ...]) -> Selection | None:
+    """The plan of least cost that keeps all but some families; None when there is none."""
+    equations = Equations(programme, without, benefit=False)
+    objective = {column: float(cost) for column, cost in equations.cost.items()}
+    return _search(programme, equations, objective, None, (*without, "capacity"))[0]

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations
-from math import ceil, gcd
+from math import gcd
 
 from msgspec import Struct
 
-from checkup.plan.programme import Candidate, Limit, Programme, exact, needed, offered
+from checkup.plan.programme import Candidate, Limit, Programme, needed, offered
 from checkup.plan.standing import allowed_years, hopeless, impossible, share_cap, takes_room
 
 
@@ -115,7 +115,7 @@ class Equations:
                     self.x[name]: self.cost[self.x[name]]
                     for name in sorted(set(floor.candidates) & self.x.keys())
                 }
-                self._row(spent, low=ceil(exact(floor.share) * demands.budget))
+                self._row(spent, low=floor.least(demands.budget))
         if demands.yearly and "year" not in self.without:
             self._years(demands.yearly)
 

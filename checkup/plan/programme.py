@@ -119,11 +119,18 @@ class Channel(Struct, frozen=True, kw_only=True):
 
 
 class Floor(Struct, frozen=True, kw_only=True):
-    """Fairness for a group: its candidates get at least ``share`` (0–1) of the budget."""
+    """Fairness for a group (method §6.2): its candidates get at least ``share`` (0–1) of the
+    budget. ``most`` (元): more than that is not asked, however large the budget."""
 
     group: str
     candidates: tuple[str, ...]
-    share: float
+    share: float | Fraction
+    most: int | None = None
+
+    def least(self, budget: int) -> int:
+        """β_c·B in whole 元, rounded up, as far as it is asked at all."""
+        asked = ceil(exact(self.share) * budget)
+        return asked if self.most is None else min(asked, self.most)
 
 
 class Demands(Struct, frozen=True, kw_only=True):
@@ -212,7 +219,8 @@ class Infeasible(Struct, frozen=True, kw_only=True):
 
     ``minimum``: 至少需要 X, the least cost in 元 of a plan that keeps everything but ``limits``;
     None when no budget would help, because the demands contradict each other. ``limits`` says
-    what stands in the way: ``budget`` when the minimum is above it, else the yearly budgets and
+    what stands in the way: ``budget`` when the minimum is above it (with ``floor``: the minimum
+    keeps the floors too, at as many 元 as they asked of this budget), else the yearly budgets and
     floors; then whatever else had to be let go (channels, operating, space) to find a plan at all.
     """
 
@@ -220,9 +228,9 @@ class Infeasible(Struct, frozen=True, kw_only=True):
     limits: tuple[Limit, ...]
 
 
-def exact(number: float) -> Fraction:
+def exact(number: float | Fraction) -> Fraction:
     """The decimal a person wrote, not its nearest binary: 0.1 is 1/10."""
-    return Fraction(repr(number))
+    return number if isinstance(number, Fraction) else Fraction(repr(number))
 
 
 def needed(amount: float) -> int:

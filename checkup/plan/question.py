@@ -29,6 +29,8 @@ class Asked(Struct, frozen=True):
     programme: Programme
     projects: dict[str, tuple[int, Project]]
     """Candidate id → (number of its case, the option as a project)."""
+    forced: frozenset[str]
+    """Pairs and candidates that the user forces."""
 
 
 def question(cases: Sequence[Case], wishes: Wishes) -> Asked:
@@ -87,6 +89,7 @@ def question(cases: Sequence[Case], wishes: Wishes) -> Asked:
             ),
         ),
         projects,
+        frozenset(force | wanted),
     )
 
 

@@ -11,7 +11,6 @@ from checkup.plan.programme import (
     Limit,
     Programme,
     Selection,
-    exact,
     needed,
     offered,
 )
@@ -64,7 +63,7 @@ def _money(programme: Programme, plan: Selection, chosen: list[Candidate]) -> It
             yield _broken("budget")
         for floor in demands.floors:
             spent = sum(each.cost or 0 for each in chosen if each.id in floor.candidates)
-            if spent < exact(floor.share) * demands.budget:
+            if spent < floor.least(demands.budget):
                 yield _broken("floor", floor.group)
     if demands.operating is not None and (
         sum(each.operating or 0 for each in chosen) > demands.operating

@@ -71,6 +71,7 @@ def settled(told: Mapping[str, Any]) -> Wishes:
         channels=amounts("channels"),
         force=words("force"),
         forbid=words("forbid"),
+        floor=amount("floor"),
     )
 
 

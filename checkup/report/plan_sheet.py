@@ -38,19 +38,23 @@ def write(sheet: Sheet, result: Result, say: Wording, shortfalls: Anchors) -> No
     if rows:
         _follow_up(sheet, result, say)
     _store(sheet, result, say)
-    for key, left in (("impossible", plan.impossible), ("left_out", plan.left_out)):
+    for key, left in (
+        ("impossible", plan_words.left_out(plan.impossible, result, say)),
+        ("left_out", plan_words.not_planned(result, say)),
+    ):
         if left:
             sheet.heading(say(f"workbook.projects.{key}"))
-            sheet.table("left_out", project_lists.left_out(left, result, say))
+            sheet.table("left_out", project_lists.left_out(left))
     _estates(sheet, result, say)
 
 
 def _told(sheet: Sheet, result: Result, say: Wording) -> None:
     """What the plan would bring, and why it is this one."""
     told = (
+        plan_words.purse(result.plan, say), *plan_words.fairness(result.plan, say),
         plan_words.prospect(result, say), plan_words.search(result, say),
         plan_words.comparison(result, say), plan_words.reach(result, say),
-        plan_words.mix(result, say),
+        plan_words.scaled(result.plan, say), plan_words.mix(result, say),
     )  # fmt: skip
     if any(told):
         sheet.heading(say("workbook.projects.told"))

@@ -45,8 +45,12 @@ def show(console: Console, result: Result, files: Sequence[Path], say: Wording) 
                 each.option,
             )
         console.print(table)
-    for key, rows in (("impossible", plan.impossible), ("left_out", plan.left_out)):
-        for name, _, why in plan_words.left_out(rows, result, say):
+    impossible = [each for each in plan.impossible if each not in plan.unmet]
+    for key, rows in (
+        ("impossible", plan_words.left_out(impossible, result, say)),
+        ("left_out", plan_words.not_planned(result, say)),
+    ):
+        for name, _, why in rows:
             console.print(say(f"terminal.plan.{key}", name=name, reason=why), markup=False)
     for line in _beside(result, say):
         console.print(line, markup=False)
@@ -61,6 +65,8 @@ def _totals(result: Result, say: Wording) -> list[str]:
             say("terminal.plan.budget", budget=figures.wan(plan.budget, say),
                 cost=figures.wan(plan.cost.typical or 0, say), count=len(plan.projects))
         )  # fmt: skip
+    lines += [line for line in (plan_words.purse(plan, say),) if line is not None]
+    lines += plan_words.fairness(plan, say)
     if (then := plan_words.prospect(result, say)) is not None:
         lines.append(then)
     if (missed := plan_words.search(result, say)) is not None:
@@ -80,4 +86,6 @@ def _beside(result: Result, say: Wording) -> list[str]:
                 say("terminal.plan.point", budget=figures.wan(each.budget, say), benefit=benefit)
             )
             last = benefit
+    if (scaled := plan_words.scaled(result.plan, say)) is not None:
+        lines.append(scaled)
     return lines

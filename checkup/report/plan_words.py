@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from checkup.model import LeftOut, Plan, Project
+from checkup.model import Fairness, LeftOut, Plan, Project
 from checkup.report import figures
 from checkup.report.wording import Wording
 from checkup.result import Result
+from checkup.street_result import StreetFloor
 
 
 def names_of(result: Result) -> dict[str, str]:
@@ -52,14 +53,66 @@ def without_project(result: Result, shortfall: str, say: Wording) -> str:
     return say("plan.no_project")
 
 
+def not_planned(result: Result, say: Wording) -> list[tuple[str, str, str]]:
+    """What is left out, without what is told as impossible for the same reason."""
+    told = {(each.shortfall, each.reason) for each in result.plan.impossible}
+    rows = [each for each in result.plan.left_out if (each.shortfall, each.reason) not in told]
+    return left_out(rows, result, say)
+
+
+def unmet(result: Result, say: Wording) -> list[str]:
+    """What the user forced and cannot be, a sentence each."""
+    return [
+        say("plan.unmet", name=option or name, reason=why)
+        for name, option, why in left_out(result.plan.unmet, result, say)
+    ]
+
+
 def refused(plan: Plan, say: Wording) -> str | None:
     """Why there is no plan at all, None when there is one: 至少需要 X 万元."""
+    if plan.least is not None and plan.wishes.floor:
+        return say("plan.least_floor", amount=figures.wan(plan.least, say),
+                   floor=figures.wan(plan.wishes.floor, say))  # fmt: skip
     if plan.least is not None:
         return say("plan.least", amount=figures.wan(plan.least, say))
     if plan.clash:
         limits = say("figure.join").join(say(f"left_out_limit.{each}") for each in plan.clash)
         return say("plan.clash", limits=limits)
     return None
+
+
+def purse(plan: Plan, say: Wording) -> str | None:
+    """That several communities share the budget; None where one has it alone."""
+    return say("plan.purse", n=plan.purse) if plan.budget is not None and plan.purse > 1 else None
+
+
+def fairness(plan: Plan, say: Wording) -> list[str]:
+    """The floor, what this community gets of it, and what it costs all of them."""
+    told = plan.fairness
+    if told is None:
+        return []
+    lines = [say("plan.floor", asked=figures.wan(told.asked, say), got=figures.wan(told.got, say))]
+    if told.least < told.asked:
+        lines.append(say("plan.floor_lowered", least=figures.wan(told.least, say)))
+    return [*lines, price(told, say)]
+
+
+def price(told: Fairness | StreetFloor, say: Wording) -> str:
+    """What a floor costs in benefit."""
+    key = "plan.floor_free" if figures.fixed(told.price, 0) == "0" else "plan.floor_price"
+    return say(
+        key,
+        benefit=figures.fixed(told.benefit, 0),
+        without=figures.fixed(told.without, 0),
+        price=figures.fixed(told.price, 0),
+    )
+
+
+def scaled(plan: Plan, say: Wording) -> str | None:
+    """What grows and shrinks with the budgets tried; None where nothing does."""
+    keys = [key for key, set_ in (("yearly", plan.wishes.yearly), ("floor", plan.wishes.floor))
+            if set_]  # fmt: skip
+    return say(f"plan.scaled_{'_'.join(keys)}") if keys and plan.curve else None
 
 
 def notes(project: Project, names: Mapping[str, str], say: Wording) -> list[str]:

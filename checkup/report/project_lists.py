@@ -5,7 +5,7 @@ Like :mod:`checkup.report.lists`: rows keyed by the columns of ``templates/table
 
 from __future__ import annotations
 
-from checkup.model import LeftOut, Project
+from checkup.model import Project
 from checkup.report import figures, follow, plan_charts, plan_view, plan_words
 from checkup.report.lists import Anchors, item_name, joined
 from checkup.report.tables import Blank, Link, Row
@@ -133,11 +133,11 @@ def departments(result: Result) -> list[str]:
     return list(dict.fromkeys(unit for units in named for unit in units))
 
 
-def left_out(rows: tuple[LeftOut, ...], result: Result, say: Wording) -> list[Row]:
+def left_out(rows: list[tuple[str, str, str]]) -> list[Row]:
     """Shortfalls without a project, the option nearest to being chosen, and why."""
     return [
         {"no": no, "shortfall": name, "option": option or None, "reason": why}
-        for no, (name, option, why) in enumerate(plan_words.left_out(rows, result, say), 1)
+        for no, (name, option, why) in enumerate(rows, 1)
     ]
 
 

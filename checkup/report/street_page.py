@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from checkup import vocabulary
 from checkup.model import Status
-from checkup.report import engine
+from checkup.report import engine, street_plan_words
 from checkup.report.wording import Wording
 from checkup.street_result import CommunityRow, Outlier, StreetResult
 
@@ -118,6 +118,7 @@ def _view(head: StreetResult, names: Mapping[str, str], say: Wording) -> dict[st
             ("level", head.by_level), ("year", head.by_year), ("channel", head.by_channel),
             ("task", head.by_task),
         )],
+        "plan_lines": street_plan_words.lines(head, say),
         "problems": [(path, row) for path, rows in head.problems.items() for row in rows],
     }  # fmt: skip
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from checkup.report import street_plan_words
 from checkup.report.wording import Wording
 from checkup.street_result import StreetResult, Unrouted
 
@@ -81,6 +82,7 @@ def unusable(console: Console, head: StreetResult, say: Wording) -> None:
 def show(console: Console, head: StreetResult, file: Path, computed: int, say: Wording) -> None:
     """How many communities were done, what belongs to none, and where the result stands."""
     lines = [say("cli.batch.done", name=head.name, count=head.counted, computed=computed)]
+    lines += street_plan_words.lines(head, say)
     lines += [_unrouted(each, say) for each in head.unrouted]
     if head.without_input:
         names = say("terminal.joint").join(head.without_input)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from checkup import vocabulary
-from checkup.report import figures, policy_words
+from checkup.report import figures, policy_words, street_plan_words
 from checkup.report.sheets import Book
 from checkup.report.street_page import Rows, counted
 from checkup.report.tables import Cell, Number, Row, layout
@@ -39,9 +39,10 @@ def render(head: StreetResult, rows: Rows, say: Wording) -> bytes:
     if head.plan is not None:
         _list(book, "plan", (
             {"community": names.get(each.community, each.community), "projects": each.projects,
-             "money": each.cost / _WAN, "name": say("figure.join").join(each.names)}
+             "money": each.cost / _WAN, "name": say("figure.join").join(each.names),
+             "floor": say("workbook.absent.na") if each.floor is None else each.floor / _WAN}
             for each in head.plan.communities
-        ))  # fmt: skip
+        ), lines="".join(street_plan_words.lines(head, say, len(names))))  # fmt: skip
     _list(book, "shared", (each for row in rows() for each in _credits(row, items, names, kinds,
                                                                        say)))  # fmt: skip
     _list(book, "offers", _offers(head, names, kinds))

@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from checkup.datafiles import DataFileError
 from checkup.intake.inputs import OUTPUT_FOLDER
 from checkup.judge import standard as standards
+from checkup.model import Wishes
 from checkup.pipeline import DEFAULT_STANDARD
 from checkup.policy import Policy
 from checkup.report import faults, street_page, street_workbook
@@ -46,6 +47,8 @@ class Wanted(Struct, frozen=True, kw_only=True):
     as_of: date | None = None
     ranked: bool = False
     budget: int | None = None
+    floor: int | None = None
+    """What each community gets of the budget at least, in 元."""
     """One purse in 元 for projects of all communities."""
 
 
@@ -163,7 +166,8 @@ def check_up_all(
     )
     if wanted.budget is not None and done:
         found_all = list(_results(done))
-        head = replace(head, plan=street_plan.choose(found_all, wanted.budget, among.lent))
+        asked = Wishes(budget=wanted.budget, floor=wanted.floor)
+        head = replace(head, plan=street_plan.choose(found_all, asked, among.lent))
     file = home / f"{say('street.file')}.json"
     _save(file, pieces(head, _rows(done, home, among)))
     _written(head, lambda: _rows(done, home, among), home, say)

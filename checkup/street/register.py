@@ -37,6 +37,15 @@ class Register(Struct, frozen=True, kw_only=True):
     source: SourceFile
     problems: tuple[Problem, ...]
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every name, alias and estate of the street, each once."""
+        return tuple(
+            dict.fromkeys(
+                word for each in self.members for word in (each.name, *each.aliases, *each.estates)
+            )
+        )
+
     def mean(self, word: str) -> frozenset[str]:
         """The communities that a word of a cell means; none when it is not in the register."""
         return self.meant.get(fold(word), frozenset())

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from checkup import vocabulary as words_of_ledger
 from checkup.intake import folder as folders
-from checkup.intake import settings
+from checkup.intake import settings, sorting
 from checkup.intake.contents import Gathered, nothing
 from checkup.intake.own_questions import SHEET, Decided
 from checkup.model import Problem, Ref
@@ -23,7 +23,7 @@ from checkup.policy import Policy
 from checkup.problems import problem
 from checkup.result import SourceFile
 from checkup.street import register as registers
-from checkup.street import sorted_answers, sorted_tables
+from checkup.street import sorted_answers, sorted_tables, sorted_tickets
 from checkup.street.parts import ASKED, Sorting, listed, renamed
 from checkup.street.register import Member, Register
 from checkup.street_result import Unrouted
@@ -58,6 +58,7 @@ def read(folder: Path, register_file: Path, policy: Policy) -> tuple[Register, R
     gathered = folders.gather(
         folder, loaded, words_of_ledger.of_street(vocabulary), policy.proposal_line,
         prefix=_PREFIX, asked=_asked(vocabulary), but_for={register_file.name},
+        places=register.words,
     )  # fmt: skip
     return register, route(gathered, register, vocabulary, policy)
 
@@ -67,8 +68,10 @@ def route(gathered: Gathered, register: Register, vocabulary: Vocabulary, policy
     to = Sorting(gathered, register, vocabulary)
     for questionnaire in gathered.questionnaires:
         sorted_answers.sort(questionnaire, to)
+    sorted_tickets.sort(gathered.tickets, to)
     for table in gathered.tables:
-        if table.sheet.id != SHEET and table.rows:
+        # whose question or which words a line decides on, no community owns
+        if table.sheet.id not in (SHEET, sorting.SHEET) and table.rows:
             sorted_tables.sort(table, to)
     return Routed(
         parts={each.name: _rounded(to, each) for each in register.members},

@@ -18,7 +18,8 @@ def sort(table: Table, to: Sorting) -> None:
     file = to.gathered.sources[place.source].name
     named = to.named((*table.titles, Path(file).stem))
     estate = "name" if table.sheet.id == "estates" else "estate"
-    left = Left(file, place.sheet, False)
+    # a row of a map has a path for its sheet
+    left = Left(file, table.titles[-1] if table.titles else place.sheet, False)
     rows: dict[str, list[Row]] = {}
     for row in table.rows:
         said = [text for key in (to.vocabulary.belongs.id, estate) if (text := row.text(key))]

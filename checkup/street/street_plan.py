@@ -8,19 +8,21 @@ from checkup import pipeline
 from checkup.model import Offer, Wishes
 from checkup.result import Result
 from checkup.street.crediting import Lent
-from checkup.street_result import PlanShare, StreetPlan
+from checkup.street_result import FloorLowered, PlanShare, StreetFloor, StreetPlan
 
 
 def choose(
-    results: Sequence[tuple[Result, str]], budget: int, lent: Mapping[str, Sequence[Lent]]
+    results: Sequence[tuple[Result, str]],
+    wishes: Wishes,
+    lent: Mapping[str, Sequence[Lent]],
 ) -> StreetPlan:
-    """The projects chosen within the budget (元), by community (method §4.5, §6.2).
+    """The projects chosen within the budget and over the floor, by community (method §4.5, §6.2).
 
     Raises :class:`checkup.datafiles.DataFileError` when a standard is not the one that judged.
     """
     made = pipeline.plan_again(
         [found for found, _ in results],
-        Wishes(budget=budget),
+        wishes,
         offers=[_offers(lent.get(path, ())) for _, path in results],
     )
     told = [
@@ -29,17 +31,39 @@ def choose(
             projects=len(found.plan.projects),
             cost=found.plan.cost.typical or 0,
             names=tuple(each.name for each in found.plan.projects),
+            floor=found.plan.fairness.least if found.plan.fairness is not None else None,
         )
         for found, (_, path) in zip(made, results, strict=True)
         if found.plan.projects
     ]
     return StreetPlan(
-        budget=budget,
+        budget=wishes.budget or 0,
         cost=sum(each.cost for each in told),
         projects=sum(each.projects for each in told),
         left_out=sum(len(found.plan.left_out) for found in made),
         least=next((each.plan.least for each in made if each.plan.least is not None), None),
         communities=tuple(told),
+        clash=made[0].plan.clash if made else (),
+        asked=wishes.floor,
+        floor=_floor(made, [path for _, path in results]),
+    )
+
+
+def _floor(made: Sequence[Result], paths: Sequence[str]) -> StreetFloor | None:
+    """What the floor was and cost, and who cannot use it; None where there was none."""
+    told = made[0].plan.fairness if made else None
+    if told is None:
+        return None
+    return StreetFloor(
+        asked=told.asked,
+        lowered=tuple(
+            FloorLowered(community=path, name=each.community.name, least=own.least)
+            for each, path in zip(made, paths, strict=True)
+            if (own := each.plan.fairness) is not None and own.least < own.asked
+        ),
+        benefit=told.benefit,
+        without=told.without,
+        price=told.price,
     )
 
 

@@ -19,6 +19,7 @@ from checkup.model import Build, GapKind, Score, Status
 from checkup.policy import Policy
 from checkup.result import MadeWith, ProblemRow, SourceFile, StandardUsed
 from checkup.street_result.comparing import Funnel, Group, Measure, Outlier, Place
+from checkup.street_result.planned import FloorLowered, PlanShare, StreetFloor, StreetPlan
 from checkup.street_result.sharing import (
     Credit,
     Distance,
@@ -35,6 +36,7 @@ __all__ = [
     "CommunityRow",
     "Credit",
     "Distance",
+    "FloorLowered",
     "Funnel",
     "Group",
     "Measure",
@@ -53,6 +55,7 @@ __all__ = [
     "SharedFacility",
     "ShortfallRow",
     "Standing",
+    "StreetFloor",
     "StreetItem",
     "StreetPlan",
     "StreetResult",
@@ -232,30 +235,6 @@ class Progress(Struct, frozen=True, kw_only=True):
     projects: int
     total: int | None
     spent: int | None
-
-
-class PlanShare(Struct, frozen=True, kw_only=True):
-    """What one community gets of the street's plan; ``cost`` in 元."""
-
-    community: str
-    projects: int
-    cost: int
-    names: tuple[str, ...]
-
-
-class StreetPlan(Struct, frozen=True, kw_only=True):
-    """One plan for all communities out of one purse (method §4.5, §6.2), in 元.
-
-    ``least``: the smallest budget that pays what must be done, set when the budget is below it;
-    nothing is chosen then.
-    """
-
-    budget: int
-    cost: int
-    projects: int
-    left_out: int
-    least: int | None = None
-    communities: tuple[PlanShare, ...] = ()
 
 
 class StreetResult(Struct, frozen=True, kw_only=True):
