@@ -104,8 +104,11 @@ def scheduler(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
 @contextmanager
 def worker(
     address: str, folder: Path, *words: object, path: Path = ROOT, processes: int = 1
-) -> Iterator[str]:
-    """Workers; gives the address of the last one."""
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Workers; gives the address of the last one. One alone is there sooner, and when it is
+    killed nobody starts it anew."""
+    if processes == 1:
+        words += ("--no-nanny",)
     with Client(address, set_as_default=False) as client:
         before = set(client.nthreads())
         process = started(
@@ -115,7 +118,7 @@ def worker(
         until(lambda: len(set(client.nthreads()) - before) >= processes)
         new = max(set(client.nthreads()) - before)
     try:
-        yield new
+        yield new, process
     finally:
         stopped(process)
 
@@ -212,8 +215,7 @@ def test_every_byte_is_that_of_a_run_here(
     with Client(cluster, set_as_default=False) as client:
         rooms = client.run(lambda dask_worker: dask_worker.local_directory)
     assert len(rooms) == 2
-    left = {file.name for room in rooms.values() for file in Path(room).rglob("*")}
-    assert left <= {"deadly.py", "storage"}, "nothing of the street stays with a worker"
+    assert not [file for room in rooms.values() for file in Path(room).rglob("checkup.yaml")]
 
 
 def test_what_a_person_has_filled_meanwhile_is_left_alone(
@@ -262,21 +264,31 @@ def test_a_folder_that_kills_workers_is_blamed_and_no_other(
         head = batch(small, tmp_path / "结果", ready.pool).head
     assert [(each.path, each.why) for each in head.unusable] == [("要命社区", "died")]
     assert head.counted == 3
+    with Client(cluster, set_as_default=False) as client:
+        until(lambda: len(client.nthreads()) == 2)
+        room = next(iter(client.run(lambda dask_worker: dask_worker.local_directory).values()))
+    # what was laid out for the one that died went when the next one started
+    assert not list(Path(room).parent.rglob("checkup.yaml"))
 
 
-def test_a_scheduler_that_is_gone_ends_the_run_and_the_next_goes_on(
-    small: Path, tmp_path: Path
+@pytest.mark.parametrize("why", ["lost", "empty"])
+def test_a_cluster_that_is_gone_ends_the_run_and_the_next_goes_on(
+    why: str, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Its scheduler, or all its workers."""
     done: list[str] = []
-    with scheduler(tmp_path) as (address, process), worker(address, tmp_path):
+    with scheduler(tmp_path) as (address, ruling), worker(address, tmp_path) as (_, working):
 
         def kill(step: Step) -> None:
             done.append(step.path)
-            process.kill()
+            monkeypatch.setattr("checkup.street.cluster._PATIENCE", 3)
+            (ruling if why == "lost" else working).kill()
 
         with pytest.raises(ClusterError) as caught, connected(address) as ready:
             batch(small, tmp_path / "结果", ready.pool, 1, kill)
-    assert caught.value.why == "lost"
+        if why == "empty":
+            assert refused(small, "--cluster", address) == (3, say("cli.cluster.empty"))
+    assert caught.value.why == why
     assert not (tmp_path / "结果" / "街道汇总.json").exists()
     left = batch(small, tmp_path / "结果", threads)
     assert left.head.counted == 3
@@ -293,7 +305,7 @@ def test_a_worker_with_other_rules_is_refused_by_its_address(cluster: str, tmp_p
     with (other / "surveys" / "private.yaml").open("a", encoding="utf-8") as file:
         file.write("# changed\n")
     with (
-        worker(cluster, tmp_path, path=other) as address,
+        worker(cluster, tmp_path, path=other) as (address, _),
         pytest.raises(ClusterError) as caught,
         connected(cluster),
     ):
@@ -307,7 +319,7 @@ def test_a_worker_without_the_program_is_refused_by_its_address(
     (tmp_path / "checkup").mkdir()
     (tmp_path / "checkup" / "__init__.py").write_text("", encoding="utf-8")
     with (
-        worker(cluster, tmp_path, path=tmp_path) as address,
+        worker(cluster, tmp_path, path=tmp_path) as (address, _),
         pytest.raises(ClusterError) as caught,
         connected(cluster),
     ):
@@ -375,14 +387,6 @@ def test_nobody_there_is_one_sentence(small: Path, monkeypatch: pytest.MonkeyPat
         )  # fmt: skip
         safe = address.replace("tcp", "tls")
         assert refused(small, "--cluster", safe) == (3, say("cli.cluster.tls", address=safe))
-
-
-def test_a_cluster_without_workers_is_said_so(
-    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("checkup.street.cluster._PATIENCE", 2)
-    with scheduler(tmp_path) as (address, _):
-        assert refused(small, "--cluster", address) == (3, say("cli.cluster.empty"))
 
 
 def test_without_the_extra_it_says_how_to_install_it(

@@ -112,13 +112,17 @@ def _wait(client: Client) -> None:
 def _same_program(client: Client) -> int:
     """How many workers there are, each the same program as this one; else ClusterError."""
     told: dict[str, Any] = client.run(sent.identity, on_error="return")
-    for address, theirs in sorted(told.items()):
+    # one that went away while it was asked takes no part
+    there = {each: theirs for each, theirs in told.items() if not isinstance(theirs, OSError)}
+    for address, theirs in sorted(there.items()):
         if not isinstance(theirs, dict):
             raise ClusterError("without", address=address)
         found = sent.difference(theirs)
         if found is not None:
             raise _other(address, *found)
-    return len(told)
+    if not there:
+        raise ClusterError("empty")
+    return len(there)
 
 
 def _other(address: str, name: str, theirs: str, ours: str) -> ClusterError:
