@@ -366,7 +366,9 @@ def refused(*words: object) -> tuple[int, str]:
     return ran.exit_code, ran.stderr.strip()
 
 
-@pytest.mark.parametrize("address", ["10.0.0.1:8786", "tcp://host", "tcp://host:x", "http://h:1"])
+@pytest.mark.parametrize(
+    "address", ["10.0.0.1:8786", "tcp://host", "tcp://host:x", "http://h:1", "tcp://h:1/a"]
+)
 def test_an_address_that_is_none_is_a_wrong_command_line(small: Path, address: str) -> None:
     assert refused(small, "--cluster", address) == (
         2, say("cli.cluster.address", address=address),

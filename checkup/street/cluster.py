@@ -22,7 +22,7 @@ from checkup.street.pool import AHEAD, GoneError
 from checkup.street.sent import OtherProgramError, Parcel, Steps
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Security
 
 _PATIENCE = 10
 """Seconds until a cluster that does not answer, or has no worker, is given up."""
@@ -63,12 +63,11 @@ def connected(address: str) -> Iterator[Cluster]:
         raise ClusterError("missing") from None
     with _quiet():
         try:
-            client = Client(address, timeout=_PATIENCE, set_as_default=False)
+            client = Client(
+                address, timeout=_PATIENCE, set_as_default=False, security=_security(address)
+            )
         except (OSError, TimeoutError):
             raise ClusterError("unreachable", address=address) from None
-        except (TypeError, ValueError, RuntimeError):
-            # what Dask raises where it has no certificates, or was told to take nothing else
-            raise ClusterError("tls", address=address) from None
         try:
             _wait(client)
             workers = _same_program(client)
@@ -80,11 +79,27 @@ def connected(address: str) -> Iterator[Cluster]:
 def _check(address: str) -> None:
     try:
         told = urlsplit(address)
-        fine = told.scheme in ("tcp", "tls") and bool(told.hostname) and bool(told.port)
+        whole = address in (f"tcp://{told.netloc}", f"tls://{told.netloc}")
+        fine = whole and bool(told.hostname) and bool(told.port)
     except ValueError:
         fine = False
     if not fine:
         raise ClusterError("address", address=address)
+
+
+def _security(address: str) -> Security:
+    """What the user's settings of Dask say of certificates, which has to go with the address."""
+    from distributed import Security
+
+    told = Security()
+    try:
+        how = told.get_connection_args("client")
+    except (OSError, ValueError):
+        raise ClusterError("tls", address=address) from None
+    safe = address.startswith("tls:")
+    if (safe and how.get("ssl_context") is None) or (not safe and how.get("require_encryption")):
+        raise ClusterError("tls", address=address)
+    return told
 
 
 @contextmanager
