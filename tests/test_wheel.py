@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from checkup.street import cache
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -57,6 +59,16 @@ def test_installed_elsewhere_it_scores_an_example(installed: Path, tmp_path: Pat
     assert "枫树社区" in ran.stdout
     for name in ("result.json", "体检报告.html", "体检报告.xlsx", "待补资料.xlsx"):
         assert (tmp_path / name).stat().st_size > 0
+
+
+def test_the_wheel_is_the_same_program_as_the_checkout(installed: Path) -> None:
+    """As a cluster asks its workers, wherever they have it from."""
+    ran = subprocess.run(
+        [sys.executable, "-P", "-c", "from checkup.street import cache; print(cache.program())"],
+        cwd=installed, env={**os.environ, "PYTHONPATH": str(installed)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert ran.stdout.strip() == cache.program()
 
 
 def test_it_is_the_wheel_that_ran(installed: Path) -> None:

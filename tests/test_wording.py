@@ -12,6 +12,7 @@ from checkup import datafiles, problems
 from checkup.model import Mark, Status
 from checkup.policy import Policy
 from checkup.report import wording
+from checkup.street.cluster import Why
 
 ROOT = Path(__file__).parent.parent
 say = wording.load()
@@ -20,7 +21,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.j2"))
 TABLES = sorted((ROOT / "templates" / "tables").glob("*.yaml"))
 
 FAMILIES = {
-    "status.": Status, "mark.": Mark,
+    "status.": Status, "mark.": Mark, "cli.cluster.": Why,
 }  # fmt: skip
 """Keys picked by a code at run time; each family's words must all be there."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,11 +15,15 @@ from checkup.cli.speaking import console, not_writable, stop
 from checkup.cli.words import argument, option, say
 from checkup.cli.writing import exported
 
+if TYPE_CHECKING:
+    from checkup.street import Pool
+
 
 def batch(
     street: Annotated[Path, argument("batch.street", "folder")],
     out: Annotated[Path | None, option("batch.out", "folder", "-o", "--out")] = None,
     jobs: Annotated[int | None, option("batch.jobs", "number", "-j", "--jobs", min=1)] = None,
+    cluster: Annotated[str | None, option("batch.cluster", "address", "--cluster")] = None,
     standard: Annotated[str | None, option("score.standard", "id")] = None,
     overlay: Annotated[list[str] | None, option("score.overlay", "id")] = None,
     as_of: Annotated[str | None, option("score.as_of", "day")] = None,
@@ -37,6 +43,8 @@ def batch(
         stop(2, say("cli.error.no_folder", folder=street))
     if out is not None and out.resolve() == street.resolve():
         stop(2, say("cli.batch.same_folder"))
+    if cluster is not None and jobs is not None:
+        stop(2, say("cli.batch.cluster_jobs"))
     wanted = streets.Wanted(
         standard=standard,
         overlays=tuple(overlay or ()),
@@ -47,8 +55,14 @@ def batch(
     )
     floor_within(wanted.floor, wanted.budget)
     try:
-        with street_terminal.progress(console(stderr=True), quiet, say) as tell:
-            done = streets.check_up_all(street, out, say, wanted, jobs or _workers(), tell)
+        with (
+            _executors(cluster, jobs) as (workers, pool),
+            street_terminal.progress(console(stderr=True), quiet, say) as tell,
+        ):
+            done = streets.check_up_all(street, out, say, wanted, workers, tell, pool)
+    except streets.ClusterError as error:
+        code = 2 if error.why in ("missing", "address") else 3
+        stop(code, say(f"cli.cluster.{error.why}", **error.slots))
     except OSError as error:
         not_writable(out or street, error)
     if done is None:
@@ -73,6 +87,18 @@ def batch(
     }
     if fail_on is not None and tripped[fail_on]:
         raise typer.Exit(4)
+
+
+@contextmanager
+def _executors(cluster: str | None, jobs: int | None) -> Iterator[tuple[int, Pool]]:
+    """Who does the work: processes of this machine, or a cluster that is there already."""
+    from checkup import street as streets
+
+    if cluster is None:
+        yield jobs or _workers(), streets.processes
+    else:
+        with streets.connected(cluster) as ready:
+            yield ready.workers, ready.pool
 
 
 def _workers() -> int:

@@ -20,7 +20,7 @@ _KEPT = (
     "rounds.sheet", "rounds.revision_file",
     "forms.", "sorting.", "map.", "kit.", "cli.", "check.", "datafile.", "workbook.sheet.",
     "workbook.file", "workbook.footer", "workbook.header", "residents.file", "chart.folder",
-    "chart.file.",
+    "chart.file.", "store.file",
 )  # fmt: skip
 """Names of files and sheets, and forms that are read back: the program finds them by these."""
 _Slot = tuple[str, str, str | None]

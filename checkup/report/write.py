@@ -57,12 +57,31 @@ def write(
     when the folder cannot be written; then no file is changed and none is left half written. A
     chart that the result has no figures for any more is taken away.
     """
+    contents = files(result, say, waiting, own, has_store(folder, say))
+    return put(contents, folder, say, sleep=sleep, retries=retries, pause=pause)
+
+
+def has_store(folder: Path, say: Wording) -> bool:
+    """Whether a store stands there, which is then written anew even if nothing is left in it."""
+    return (folder / f"{say('store.file')}.xlsx").exists()
+
+
+def put(
+    contents: Mapping[Path, bytes],
+    folder: Path,
+    say: Wording,
+    *,
+    sleep: Callable[[float], None] = time.sleep,
+    retries: int = 3,
+    pause: float = 0.2,
+) -> list[Path]:
+    """What :func:`files` made, in its place, as :func:`write` promises; gives the names.
+
+    Any wording will do: nobody can rename what files and sheets are known by.
+    """
     to_fill = (f"{say('forms.file')}.xlsx", f"{say('sorting.file')}.xlsx")
     kept = f"{say('store.file')}.xlsx"
     charts = Path(say("chart.folder"))
-    contents = files(result, say, waiting, own)
-    if (folder / kept).exists() and Path(kept) not in contents:
-        contents[Path(kept)] = store.render(result, say)
 
     def is_theirs(name: str, at: Path) -> bool:
         return (name in to_fill and filled(at, say)) or (name == kept and store.touched(at))
@@ -78,9 +97,16 @@ def write(
 
 
 def files(
-    result: Result, say: Wording, waiting: Sequence[Waiting] = (), own: Templates = OURS
+    result: Result,
+    say: Wording,
+    waiting: Sequence[Waiting] = (),
+    own: Templates = OURS,
+    stored: bool = False,
 ) -> dict[Path, bytes]:
-    """Everything ``write`` writes of a result, by its name inside the folder."""
+    """Everything ``write`` writes of a result, by its name inside the folder.
+
+    ``stored``: with the store, also where there is no project.
+    """
     report, form = say("workbook.file"), f"{say('forms.file')}.xlsx"
     charts = Path(say("chart.folder"))
     contents = {
@@ -95,7 +121,7 @@ def files(
         contents[Path(f"{say('rounds.revision_file')}.xlsx")] = revision.render(result, say)
     if waiting:
         contents[Path(f"{say('sorting.file')}.xlsx")] = sorting_form.render(result, waiting, say)
-    if result.plan.store:
+    if result.plan.store or stored:
         contents[Path(f"{say('store.file')}.xlsx")] = store.render(result, say)
     return contents
 

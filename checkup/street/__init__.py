@@ -1,5 +1,17 @@
 """Many communities: the same check-up for each, in processes, and what they are together."""
 
 from checkup.street.batch import Run, Step, Wanted, check_up_all, results
+from checkup.street.cluster import ClusterError, connected
+from checkup.street.pool import Pool, processes
 
-__all__ = ["Run", "Step", "Wanted", "check_up_all", "results"]
+__all__ = [
+    "ClusterError",
+    "Pool",
+    "Run",
+    "Step",
+    "Wanted",
+    "check_up_all",
+    "connected",
+    "processes",
+    "results",
+]

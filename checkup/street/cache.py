@@ -70,20 +70,25 @@ class StreetMark(Struct, frozen=True, kw_only=True):
 
 def ground(standard: str | None, overlays: Sequence[str], as_of: date | None) -> str:
     """What all communities of a run share: the program with its data, and what was asked."""
-    told = [_program(), standard or "", *overlays, str(as_of or ""), *_named(standard, overlays)]
+    told = [program(), standard or "", *overlays, str(as_of or ""), *_named(standard, overlays)]
     return digest(told)
 
 
 @cache
-def _program() -> str:
-    """The version, and every file of the program: a rule or a price that changed is another."""
+def program() -> str:
+    """The version, and every file of the program: a rule or a price that changed is another.
+
+    The same on every system, and for a checkout and the wheel made of it.
+    """
     package = Path(datafiles.__file__).parent
-    folders = {package, datafiles.data_dir("surveys"), datafiles.data_dir("templates")}
+    data = [datafiles.data_dir("surveys"), datafiles.data_dir("templates")]
     told = [__version__]
-    for folder in sorted(folders):
-        for file in sorted(folder.rglob("*")):
-            if file.suffix not in _ASIDE and file.is_file():
-                told += [file.relative_to(folder).as_posix(), sha256(file)]
+    for folder in (package, *data):
+        files = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*")}
+        for name, file in sorted(files.items()):
+            inside = folder == package and any(each in file.parents for each in data)
+            if file.suffix not in _ASIDE and not inside and file.is_file():
+                told += [name, sha256(file)]
     return digest(told)
 
 
@@ -106,15 +111,20 @@ def inputs(folder: Path) -> dict[str, str]:
 
     Raises OSError for a file that cannot be read, DataFileError for a broken checkup.yaml.
     """
-    files = [*input_files(folder), *(folder / name for name in settings.FILE_NAMES)]
-    files += sorted((folder / templates.FOLDER).rglob("*"))
-    found = {file.relative_to(folder).as_posix(): sha256(file) for file in files if file.is_file()}
+    found = {file.relative_to(folder).as_posix(): sha256(file) for file in own_files(folder)}
     # of photographs only their number is told
     found[f"{OUTPUT_FOLDER}.papers"] = str(len(papers(folder)))
     loaded = settings.load(folder).settings
     for at, each in enumerate(_named(loaded.standard, loaded.overlays)):
         found[f"{OUTPUT_FOLDER}.{at}"] = each
     return found
+
+
+def own_files(folder: Path) -> list[Path]:
+    """Every file that is read in a community's or a street's folder."""
+    files = [*input_files(folder), *(folder / name for name in settings.FILE_NAMES)]
+    files += sorted((folder / templates.FOLDER).rglob("*"))
+    return [file for file in files if file.is_file()]
 
 
 def key(shared: str, given: str, told: Mapping[str, str], forms: Iterable[str] = ()) -> str:

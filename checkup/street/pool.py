@@ -28,8 +28,12 @@ Job = TypeVar("Job")
 Done = TypeVar("Done")
 Pool = Callable[[int], Executor]
 """Number of workers → a new executor of that many."""
-_AHEAD = 2
+AHEAD = 2
 """Jobs an executor has at a time, per worker: one at work, one at hand."""
+
+
+class GoneError(Exception):
+    """There is no executor any more, and no new one to be had. What is done stays done."""
 
 
 class Ended(Struct, Generic[Job, Done], frozen=True):
@@ -63,14 +67,17 @@ def _follow(parent: multiprocessing.process.BaseProcess) -> None:
 def run(
     jobs: Iterable[Job], work: Callable[[Job], Done], pool: Pool, workers: int
 ) -> Iterator[Ended[Job, Done]]:
-    """Every job with its end, as they end. Jobs are taken from the iterable when needed."""
+    """Every job with its end, as they end. Jobs are taken from the iterable when needed.
+
+    Raises GoneError, of all that a job may end with, since no other job can be done then.
+    """
     waiting = iter(jobs)
     executor: Executor | None = None
     running: dict[Future[Done], Job] = {}
     try:
         while True:
             suspects: list[Job] = []
-            for job in islice(waiting, _AHEAD * workers - len(running)):
+            for job in islice(waiting, AHEAD * workers - len(running)):
                 executor = executor or pool(workers)
                 try:
                     running[executor.submit(work, job)] = job
@@ -118,4 +125,6 @@ def _alone(
 
 def _end(job: Job, future: Future[Done]) -> Ended[Job, Done]:
     error = future.exception()
+    if isinstance(error, GoneError):
+        raise error
     return Ended(job, None, error) if error is not None else Ended(job, future.result())

@@ -1,6 +1,8 @@
 """What a worker does: one community from its folder to its files, or one street's own files.
 
 Everything here can be sent to another process; a worker keeps the program's data files loaded.
+Each task has two halves, one that makes and one that puts in place, so that the first may happen
+on another machine (:mod:`checkup.street.sent`).
 """
 
 from __future__ import annotations
@@ -15,19 +17,20 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checkup import pipeline
-from checkup import result as results
 from checkup.datafiles import DataFileError
 from checkup.intake import privacy
 from checkup.intake.contents import Gathered
 from checkup.judge import standard as standards
 from checkup.policy import Policy
 from checkup.report import faults, templates, wording, write
+from checkup.result import Result
 from checkup.street import cache, crediting, routing, summary
 from checkup.street.cache import SharedMark, StreetMark
 from checkup.street.crediting import Lent
 from checkup.street.find import SHARED_MARK
-from checkup.street.near import near_of
+from checkup.street.near import Near, near_of
 from checkup.street.register import SOURCE
+from checkup.street_result import CommunityRow
 
 RESULT = "result.json"
 
@@ -93,11 +96,31 @@ class StreetDone(Struct, frozen=True, kw_only=True):
     fault: str | None = None
 
 
+class Files(Struct, frozen=True, kw_only=True):
+    """What a community comes to: every file by its name in the folder, and its row."""
+
+    contents: dict[str, bytes]
+    row: CommunityRow
+    near: Near
+
+
+class Parts(Struct, frozen=True):
+    """What a street's own files come to."""
+
+    mark: StreetMark
+    parts: dict[str, bytes]
+
+
 def check_up(task: Task) -> Done:
     """One community: its files are written, then its mark. Nothing raises but our own bugs."""
+    return keep_files(task, make_files(task, write.has_store(Path(task.out), wording.load())))
+
+
+def make_files(task: Task, stored: bool) -> Files | Done:
+    """The first half, which only reads; ``stored`` is said of :func:`write.files`."""
     say = wording.load()
     privacy.share_key(task.secret)
-    folder, out = Path(task.folder), Path(task.out)
+    folder = Path(task.folder)
     # what we packed ourselves, in this run
     given = cast(Gathered, pickle.loads(task.given)) if task.given is not None else None
     if given is not None:
@@ -106,21 +129,33 @@ def check_up(task: Task) -> Done:
     try:
         words, own = templates.load(folder, say)
         done = pipeline.examine(folder, words, task.standard, task.overlays, task.as_of, given)
+        # a template of the community's own may fail only when it is filled
+        files = write.files(done.result, words, done.waiting, own, stored)
     except DataFileError as error:
         return Done(path=task.path, fault=faults.sentence(error, say))
+    return Files(
+        contents={name.as_posix(): content for name, content in files.items()},
+        row=summary.row(done.result, task.path, RESULT),
+        near=near_of(done.result),
+    )
+
+
+def keep_files(task: Task, made: Files | Done) -> Done:
+    """The other half: what was made in its place, the mark last."""
+    if isinstance(made, Done):
+        return made
+    say = wording.load()
+    folder, out = Path(task.folder), Path(task.out)
+    contents = {Path(name): content for name, content in made.contents.items()}
     try:
         cache.drop(out)
-        files = write.write(done.result, out, words, done.waiting, own=own)
+        files = write.put(contents, out, say)
         page = next(file for file in files if file.suffix == ".html")
-        row = summary.row(done.result, task.path, RESULT, page.relative_to(out).as_posix())
+        row = replace(made.row, page=page.relative_to(out).as_posix())
         mark = cache.made(
-            task.shared, task.given_key, task.before, folder, files, out, row,
-            near_of(done.result),
-        )  # fmt: skip
+            task.shared, task.given_key, task.before, folder, files, out, row, made.near
+        )
         cache.save(out, mark)
-    except DataFileError as error:
-        # a template of the community's own that fails only when it is filled
-        return Done(path=task.path, fault=faults.sentence(error, say))
     except OSError as error:
         return Done(path=task.path, fault=faults.not_writable(error, task.path, say))
     return Done(path=task.path)
@@ -128,26 +163,48 @@ def check_up(task: Task) -> Done:
 
 def share(task: ShareTask) -> Done:
     """How the community stands 计共享, from its result alone, in a mark of its own."""
-    say = wording.load()
-    out = Path(task.out)
     try:
-        found = results.load(out / RESULT)
+        result = (Path(task.out) / RESULT).read_bytes()
+    except OSError:
+        return Done(path=task.path, fault=wording.load()("street.closed"))
+    return keep_view(task, make_view(task, result))
+
+
+def make_view(task: ShareTask, result: bytes) -> SharedMark | Done:
+    """The first half: the mark, from the bytes of the result."""
+    say = wording.load()
+    try:
+        found = msgspec.json.decode(result, type=Result)
         rules = standards.load(
             task.standard or found.standard.id, task.overlays or found.standard.overlays
         )
         if rules.sha256 != found.standard.sha256:
             rules = standards.load(found.standard.id, found.standard.overlays)
-        view = crediting.view(found, rules, task.lent, task.kept)
-        cache.save(out, SharedMark(key=task.key, view=view), SHARED_MARK)
     except DataFileError as error:
         return Done(path=task.path, fault=faults.sentence(error, say))
-    except (OSError, msgspec.DecodeError):
+    except msgspec.DecodeError:
         return Done(path=task.path, fault=say("street.closed"))
+    return SharedMark(key=task.key, view=crediting.view(found, rules, task.lent, task.kept))
+
+
+def keep_view(task: ShareTask, made: SharedMark | Done) -> Done:
+    """The other half: the mark in its place."""
+    if isinstance(made, Done):
+        return made
+    try:
+        cache.save(Path(task.out), made, SHARED_MARK)
+    except OSError:
+        return Done(path=task.path, fault=wording.load()("street.closed"))
     return Done(path=task.path)
 
 
 def read_street(task: StreetTask) -> StreetDone:
     """The street's own files, read once, each row at its community."""
+    return keep_parts(task, make_parts(task))
+
+
+def make_parts(task: StreetTask) -> Parts | StreetDone:
+    """The first half, which only reads."""
     say = wording.load()
     privacy.share_key(task.secret)
     try:
@@ -167,10 +224,16 @@ def read_street(task: StreetTask) -> StreetDone:
         ),
         unrouted=tuple(replace(each, street=task.path) for each in routed.unrouted),
     )
+    return Parts(mark, {name: pickle.dumps(part) for name, part in routed.parts.items()})
+
+
+def keep_parts(task: StreetTask, made: Parts | StreetDone) -> StreetDone:
+    """The other half: the mark in its place; the parts are handed on."""
+    if isinstance(made, StreetDone):
+        return made
     try:
-        cache.save(Path(task.out), mark)
+        cache.save(Path(task.out), made.mark)
     except OSError as error:
-        return StreetDone(path=task.path, fault=faults.not_writable(error, task.path, say))
-    return StreetDone(
-        path=task.path, parts={name: pickle.dumps(part) for name, part in routed.parts.items()}
-    )
+        fault = faults.not_writable(error, task.path, wording.load())
+        return StreetDone(path=task.path, fault=fault)
+    return StreetDone(path=task.path, parts=made.parts)
