@@ -6,7 +6,8 @@ so that nothing is computed twice, in a mark of each community's own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -25,9 +26,10 @@ from checkup.street.crediting import Lent
 from checkup.street.distances import Distances
 from checkup.street.find import SHARED_MARK
 from checkup.street.near import Near
+from checkup.street.packed import Packed
 from checkup.street.places import Place
 from checkup.street.pool import Pool, run
-from checkup.street.sharing import Neighbours, id_of
+from checkup.street.sharing import Neighbours
 from checkup.street.tasks import ShareTask
 from checkup.street_result import Credit, SharedFacility, Unusable
 
@@ -36,7 +38,8 @@ class Round(Struct, frozen=True, kw_only=True):
     """What the second round found; ``views``: communities that have a view of their own."""
 
     neighbours: Neighbours
-    lent: dict[str, tuple[Lent, ...]]
+    lent: Callable[[str], tuple[Lent, ...]]
+    """What a community gets of its neighbours, by its path."""
     offers: tuple[SharedFacility, ...]
     views: frozenset[str]
     unplaced: int
@@ -60,7 +63,7 @@ def share(
     something changed."""
     policy = Policy()
     keys: dict[str, str] = {}
-    near: dict[str, Near] = {}
+    near = Packed(Near)
     for place in done:
         mark = cache.load(place.out, Mark)
         if mark is not None:
@@ -69,25 +72,26 @@ def share(
     neighbours = Neighbours(near, rules, policy, table)
     credits = neighbours.credits()
     offers = neighbours.offers(credits)
-    lent, kept = _lent(neighbours, credits, offers)
-    jobs: list[ShareTask] = []
+    lent = partial(_lent, neighbours, credits, {each.id: each.reached for each in offers})
+    kept = _kept(neighbours, offers)
     views: set[str] = set()
-    for place in done:
-        own, mine = lent.get(place.path, ()), kept.get(place.path, {})
-        if place.path not in keys or not (own or mine):
-            continue
-        told = msgspec.json.encode([own, mine]).decode()
-        key = cache.digest([keys[place.path], told])
-        known = cache.load(place.out, SharedMark, SHARED_MARK)
-        views.add(place.path)
-        if known is None or known.key != key:
-            jobs.append(
-                ShareTask(
+
+    def jobs() -> Iterator[ShareTask]:
+        for place in done:
+            own, mine = lent(place.path), kept.get(place.path, {})
+            if place.path not in keys or not (own or mine):
+                continue
+            told = msgspec.json.encode([own, mine]).decode()
+            key = cache.digest([keys[place.path], told])
+            known = cache.load(place.out, SharedMark, SHARED_MARK)
+            views.add(place.path)
+            if known is None or known.key != key:
+                yield ShareTask(
                     path=place.path, out=str(place.out), key=key, standard=standard,
                     overlays=overlays, lent=own, kept=mine,
-                )
-            )  # fmt: skip
-    for ended in run(jobs, tasks.share, pool, workers):
+                )  # fmt: skip
+
+    for ended in run(jobs(), tasks.share, pool, workers):
         fault = ended.done.fault if ended.done is not None else say("street.died")
         if ended.error is not None:
             fault = say("street.bug", kind=f"{type(ended.error).__name__}: {ended.error}")
@@ -108,36 +112,31 @@ def share(
 
 def _lent(
     neighbours: Neighbours,
-    credits: dict[str, tuple[Credit, ...]],
-    offers: tuple[SharedFacility, ...],
-) -> tuple[dict[str, tuple[Lent, ...]], dict[str, dict[str, float | None]]]:
-    """What each community gets, and which part of its own open facilities stays with it."""
-    places = {
-        id_of(path, place): (path, place)
-        for path, each in neighbours.near.items()
-        for place in each.places
-    }
-    reached = {each.id: each.reached for each in offers}
-    lent = {
-        path: tuple(
-            Lent(
-                credit=credit,
-                host=neighbours.near[credit.host].name,
-                place=places[credit.facility][1],
-                share=neighbours.share_of(*places[credit.facility], path, reached[credit.facility]),
-            )
-            for credit in told
-        )
-        for path, told in credits.items()
-    }
+    credits: Mapping[str, tuple[Credit, ...]],
+    reached: Mapping[str, tuple[str, ...]],
+    path: str,
+) -> tuple[Lent, ...]:
+    """What one community gets; ``reached``: facility → whom it reaches."""
+    found = []
+    for credit in credits.get(path, ()):
+        place = neighbours.place(credit.host, credit.facility.removeprefix(f"{credit.host}#"))
+        share = neighbours.share_of(credit.host, place, path, reached[credit.facility])
+        host = neighbours.near[credit.host].name
+        found.append(Lent(credit=credit, host=host, place=place, share=share))
+    return tuple(found)
+
+
+def _kept(
+    neighbours: Neighbours, offers: Iterable[SharedFacility]
+) -> dict[str, dict[str, float | None]]:
+    """Host → 编号 of its open facilities that others use → the part that stays with it."""
     kept: dict[str, dict[str, float | None]] = {}
     for each in offers:
         if each.reached:
-            host, place = places[each.id]
-            kept.setdefault(host, {})[place.id] = neighbours.share_of(
-                host, place, host, each.reached
-            )
-    return lent, kept
+            place = neighbours.place(each.host, each.id.removeprefix(f"{each.host}#"))
+            share = neighbours.share_of(each.host, place, each.host, each.reached)
+            kept.setdefault(each.host, {})[place.id] = share
+    return kept
 
 
 def _table(
@@ -163,7 +162,7 @@ def _table(
     return table, file, rows, unusable
 
 
-def _systems(near: dict[str, Near], say: Wording) -> tuple[ProblemRow, ...]:
+def _systems(near: Mapping[str, Near], say: Wording) -> tuple[ProblemRow, ...]:
     """Communities whose coordinates are in another system than the first one's: between them
     nothing is measured, and that is said."""
     words = words_of_ledger.load().words["crs"]

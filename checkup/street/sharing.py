@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from math import cos, radians
 
-import msgspec
 from msgspec import Struct
 
 from checkup.judge import reach
@@ -23,6 +22,7 @@ from checkup.judge.standard import Standard
 from checkup.policy import Policy
 from checkup.street.distances import Distances
 from checkup.street.near import Near, Place, same
+from checkup.street.packed import Packed
 from checkup.street_result import Credit, Distance, Reach, SharedFacility
 
 _DEGREE = 111_195.0
@@ -56,7 +56,7 @@ class Neighbours:
         self.near = near
         self.policy = policy
         self.table = table
-        self._kept: dict[str, bytes] = {}
+        self._kept = Packed(tuple[Reach, ...])
         self.items: dict[str, list[StandardItem]] = defaultdict(list)
         """Facility kind → items that may be met by a neighbour's one."""
         self.aged: set[str] = set()
@@ -71,7 +71,8 @@ class Neighbours:
         self.names: dict[str, list[str]] = defaultdict(list)
         for path, each in near.items():
             self.names[each.name].append(path)
-        self._grid: dict[tuple[str, int, int], list[tuple[str, Place]]] = defaultdict(list)
+        self._grid: dict[tuple[str, int, int], list[tuple[str, str]]] = defaultdict(list)
+        """Cell → communities and 编号 of the open facilities in it."""
         # a degree of longitude is shortest at the farthest place from the equator
         far = max((abs(each.latitude) for each in self._points()), default=0.0)
         radius = max(*policy.circle_metres, policy.circle_metres_60) / policy.detour
@@ -79,12 +80,12 @@ class Neighbours:
         self._across = self._step / max(cos(radians(min(far + 1, 89.0))), 0.01)
         for path, place in self._open():
             if place.point is not None:
-                self._grid[self._cell(place.point)].append((path, place))
+                self._grid[self._cell(place.point)].append((path, place.id))
 
-    def credits(self) -> dict[str, tuple[Credit, ...]]:
+    def credits(self) -> Mapping[str, tuple[Credit, ...]]:
         """Community → what counts for it, the nearest first; communities with nothing have no
         key. A facility told by two hosts (same name, kind and place) is credited once (P-6.2)."""
-        found: dict[str, tuple[Credit, ...]] = {}
+        found = Packed(tuple[Credit, ...])
         for path in self.near:
             told = sorted(
                 self._credited(path),
@@ -113,6 +114,10 @@ class Neighbours:
             )  # fmt: skip
         return tuple(sorted(found, key=lambda each: each.id))
 
+    def place(self, host: str, number: str) -> Place:
+        """A community's facility by its 编号."""
+        return next(each for each in self.near[host].places if each.id == number)
+
     def share_of(self, path: str, place: Place, other: str, to: Iterable[str]) -> float | None:
         """The part of a facility's capacity (0–1) that ``other`` gets; None when not known."""
         people = self._people(path, place, to)
@@ -121,8 +126,8 @@ class Neighbours:
     def reaches(self, path: str) -> tuple[Reach, ...]:
         """:meth:`_reaches`, reckoned once: rows are gone through several times."""
         if path not in self._kept:
-            self._kept[path] = msgspec.json.encode(self._reaches(path))
-        return msgspec.json.decode(self._kept[path], type=tuple[Reach, ...])
+            self._kept[path] = self._reaches(path)
+        return self._kept[path]
 
     def _reaches(self, path: str) -> tuple[Reach, ...]:
         """For each kind of facility the nearest one, its own or an open one of a neighbour."""
@@ -248,7 +253,9 @@ class Neighbours:
             for up in (-1, 0, 1)
         }
         for cell in sorted(cells & self._grid.keys()):
-            yield from ((host, place) for host, place in self._grid[cell] if host != path)
+            for host, number in self._grid[cell]:
+                if host != path:
+                    yield host, self.place(host, number)
 
     def _cell(self, point: Point) -> tuple[str, int, int]:
         return (

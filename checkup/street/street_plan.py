@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from checkup import pipeline
 from checkup.model import Offer, Wishes
@@ -14,7 +14,7 @@ from checkup.street_result import FloorLowered, PlanShare, StreetFloor, StreetPl
 def choose(
     results: Sequence[tuple[Result, str]],
     wishes: Wishes,
-    lent: Mapping[str, Sequence[Lent]],
+    lent: Callable[[str], Sequence[Lent]],
 ) -> StreetPlan:
     """The projects chosen within the budget and over the floor, by community (method §4.5, §6.2).
 
@@ -23,7 +23,7 @@ def choose(
     made = pipeline.plan_again(
         [found for found, _ in results],
         wishes,
-        offers=[_offers(lent.get(path, ())) for _, path in results],
+        offers=[_offers(lent(path)) for _, path in results],
     )
     told = [
         PlanShare(
