@@ -51,6 +51,7 @@ golden: $(VENV)/dev.stamp ## write the stability lists anew; the diff shows what
 examples: $(VENV)/dev.stamp ## write the example files anew from their scripts (same bytes)
 	$(BIN)/python examples/make_ledgers.py
 	$(BIN)/python examples/make_answers.py
+	$(BIN)/python -m examples.make_street
 
 docs: $(VENV)/dev.stamp ## write docs/problems.md and docs/export.md anew from the code and the wording
 	$(BIN)/python docs/make_problems.py
