@@ -5,7 +5,7 @@ XlsxWriter is imported when a workbook is opened.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -39,9 +39,15 @@ _PROPERTY = 255
 
 
 class Book:
-    """A workbook in memory; ``finished()`` gives its bytes, the same for the same content."""
+    """A workbook in memory; ``finished()`` gives its bytes, the same for the same content.
 
-    def __init__(self, title: str, say: Wording, page: Layout, about: str = "") -> None:
+    ``long``: rows leave memory as they are written (temporary files, strings in their cells), so
+    nothing can be written above the row that was begun last.
+    """
+
+    def __init__(
+        self, title: str, say: Wording, page: Layout, about: str = "", *, long: bool = False
+    ) -> None:
         from xlsxwriter import Workbook
 
         self.say = say
@@ -50,7 +56,8 @@ class Book:
         self.workbook = Workbook(
             self._file,
             {
-                "in_memory": True,
+                "in_memory": not long,
+                "constant_memory": long,
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
@@ -147,7 +154,7 @@ class Sheet:
         self._check(self.paper.set_h_pagebreaks(self._breaks))
 
     def table(
-        self, key: str, rows: Sequence[Row], *, total: Mapping[str, Number] | None = None,
+        self, key: str, rows: Iterable[Row], *, total: Mapping[str, Number] | None = None,
         main: bool = False,
     ) -> int:  # fmt: skip
         """Header, rows and totals of one table; gives the number (from 1) of its first row.
@@ -175,7 +182,7 @@ class Sheet:
             self.paper.freeze_panes(head + 1, 0)
             self.paper.repeat_rows(head)
             self.paper.autofilter(head, 0, max(self.row - 1, head), len(columns) - 1)
-        if total and rows:
+        if total and self.row > head + 1:
             self._total(columns, head + 2, total)
         return head + 2
 

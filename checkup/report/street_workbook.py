@@ -6,6 +6,7 @@ Nothing is computed here; rows are taken one at a time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from checkup import vocabulary
 from checkup.report import figures, policy_words, street_plan_words
@@ -26,6 +27,7 @@ def render(head: StreetResult, rows: Rows, say: Wording) -> bytes:
     book = Book(
         say("street.page.title", name=head.name), say, layout("street"),
         say("workbook.about", name=head.standards[0].name if head.standards else head.name),
+        long=True,
     )  # fmt: skip
     listed = say("figure.join").join(
         say("street.numbered", no=f"{each.no:02d}", name=each.name) for each in head.items
@@ -58,9 +60,10 @@ def _list(book: Book, key: str, rows: Iterable[Row], **slots: str) -> None:
     sheet = book.sheet(key, say("workbook.internal"))
     sheet.title(say(f"street.sheet.{key}"))
     sheet.note(say(f"street.note.{key}", **slots))
-    told = list(rows)
-    if told:
-        sheet.table("list", told, main=True)
+    left = iter(rows)
+    first = next(left, None)
+    if first is not None:
+        sheet.table("list", chain((first,), left), main=True)
     else:
         sheet.note(say("street.note.none"))
 

@@ -272,7 +272,8 @@ def _written(head: StreetResult, rows: Rows, home: Path, say: Wording) -> None:
         names.add(name)
     stem = say("street.file")
     for old in home.glob(f"{stem}-*.html"):
-        if old.name not in names and old.stem.removeprefix(f"{stem}-").isdigit():
+        ours = old.stem == say("street.index_file") or old.stem.removeprefix(f"{stem}-").isdigit()
+        if old.name not in names and ours:
             with suppress(OSError):
                 old.unlink()
     _save(home / f"{stem}.xlsx", [street_workbook.render(head, rows, say)])
