@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from checkup import street_result
+from checkup import pipeline, street_result
+from checkup.model import Wishes
 from checkup.report import wording
-from checkup.street import Wanted, check_up_all
+from checkup.street import Run, Wanted, check_up_all, results
 from checkup.street.find import find
 from checkup.street_result import StreetResult
 from examples import make_answers, make_street
@@ -24,11 +25,16 @@ def threads(workers: int) -> Executor:
 
 
 @pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> StreetResult:
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     out = tmp_path_factory.mktemp("street")
     done = check_up_all(TOP, out, say, Wanted(), 1, lambda step: None, threads)
     assert done is not None
-    return street_result.load(done.file)
+    return done
+
+
+@pytest.fixture(scope="module")
+def street(run: Run) -> StreetResult:
+    return street_result.load(run.file)
 
 
 def test_the_files_are_what_their_script_writes(tmp_path: Path) -> None:
@@ -78,3 +84,13 @@ def test_there_is_something_of_everything_a_street_may_show(street: StreetResult
     assert any(funnel.outliers for funnel in street.funnels)
     assert {each.status for each in street.progress} == {"proposed", "under_way"}
     assert find(TOP).communities == (TOP / make_street.OWN,)
+
+
+def test_a_plan_needs_no_more_of_a_result_than_is_kept_for_it(run: Run) -> None:
+    whole = [found for found, _ in results(run)]
+    less = [pipeline.needed_to_plan(found) for found in whole]
+    wishes = Wishes(budget=3_000_000)
+    made = pipeline.plan_again(whole, wishes)
+    assert [each.plan for each in pipeline.plan_again(less, wishes)] == [each.plan for each in made]
+    # each community's part is its own: what all cost together is within the purse
+    assert 0 < sum(each.plan.cost.typical or 0 for each in made) <= 3_000_000

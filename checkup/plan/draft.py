@@ -6,6 +6,7 @@ there: what would one more candidate bring, and which limit refuses it?
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import fsum
 
@@ -44,6 +45,8 @@ class Draft:
         self.areas = {room.id: offered(room.area) for room in programme.rooms}
         self.hopeless = hopeless(programme)
         self.chosen: dict[str, Candidate] = {}
+        self.groups: Counter[str] = Counter()
+        """Group of options that exclude each other → how many of it are chosen."""
         self.cost = 0
         self.operating = 0
         self.spent: dict[int, int] = dict.fromkeys(programme.demands.yearly, 0)
@@ -151,6 +154,7 @@ class Draft:
 
     def _take(self, candidate: Candidate, serves: tuple[str, ...], year: int | None) -> None:
         self.chosen[candidate.id] = candidate
+        self.groups.update(candidate.exclusive)
         self.cost += candidate.cost or 0
         self.operating += candidate.operating or 0
         if year is not None:
@@ -166,9 +170,8 @@ class Draft:
         more = [self.by_id[name] for name in names]
         demands = self.programme.demands
         step = _Step(refusals=set(), years={}, rooms={}, ledger=None)
-        groups = [group for each in self.chosen.values() for group in each.exclusive]
-        groups += [group for each in more for group in each.exclusive]
-        if any(groups.count(group) > 1 for each in more for group in each.exclusive):
+        groups = Counter(group for each in more for group in each.exclusive)
+        if any(count + self.groups[group] > 1 for group, count in groups.items()):
             step.refusals.add("exclusive")
         cost = self.cost + sum(each.cost or 0 for each in more)
         if demands.budget is not None and cost > demands.budget:
@@ -199,8 +202,8 @@ class Draft:
                 step.refusals.add("year")
 
     def _place_in_rooms(self, more: Iterable[Candidate], step: _Step) -> None:
-        tenants = dict(self.tenants)
         new = [_tenant(each) for each in more if takes_room(each)]
+        tenants = dict(self.tenants) if new else {}
         tenants.update((each.id, each) for each in new)
         for each in new:
             places = fit(neighbours(each, tenants), self.areas)
