@@ -14,6 +14,7 @@ from checkup.report.celltext import lines_of, plain, shown, width_of
 from checkup.report.tables import (
     Blank,
     Cell,
+    FileLink,
     Form,
     Layout,
     Link,
@@ -205,7 +206,7 @@ class Sheet:
         """The row as high as its longest text: not every program does this when it opens a file."""
         most = 1
         for place, column, cell in zip(places, columns, cells, strict=True):
-            text = cell.text if isinstance(cell, Link) else cell
+            text = cell.text if isinstance(cell, Link | FileLink) else cell
             if isinstance(text, str):
                 room = sum(self._widths[place : place + column.span]) - 1.5
                 most = max(most, lines_of(text, max(room, 2)))
@@ -248,12 +249,13 @@ class Sheet:
             style = self._look("text", "center", **colour)
             self._merge(place, column, style)
             self._check(self.paper.write_blank(self.row, place, None, style))
-        elif isinstance(value, Link):
+        elif isinstance(value, Link | FileLink):
             style = self._look("text", "left", font_color="#1F4E79", underline=1)
             self._merge(place, column, style)
-            at = f"internal:'{value.sheet}'!A{value.row}"
             text = plain(value.text, self.book.say)
-            self._check(self.paper.write_url(self.row, place, at, style, text))
+            code = self.paper.write_url(self.row, place, _address(value), style, text)
+            # Office keeps no more than 65,530 links in a sheet, and none of over 2,079 signs
+            self._check(self._text(self.row, place, text, style) if code in (-3, -4) else code)
         elif value is None:
             style = self._look("text", "center", font_color="#595959")
             self._merge(place, column, style)
@@ -316,6 +318,12 @@ class Sheet:
 
     def _check(self, code: object) -> None:
         accepted(code, self.name)
+
+
+def _address(link: Link | FileLink) -> str:
+    if isinstance(link, Link):
+        return f"internal:'{link.sheet}'!A{link.row}"
+    return f"external:{link.path}"
 
 
 def accepted(code: object, sheet: str) -> None:
