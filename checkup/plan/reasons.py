@@ -55,6 +55,6 @@ def _reasons(name: str, draft: Draft, plan: Selection) -> tuple[Reason, ...]:
     refusals = draft.refusals(names)
     replaced = draft.replaced(names)
     if refusals and replaced:
-        refusals = Draft.of(draft.programme, plan, replaced).refusals(names) or refusals
+        refusals = draft.less(plan, replaced).refusals(names) or refusals
     # the plain plan passes over what fits when its pair is raised already
     return refusals or (("stopped",) if plan.gap else ("covered",))
