@@ -42,6 +42,7 @@ bench: $(VENV)/dev.stamp ## what reading costs, a street's plan, and a street of
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.street
 	$(BIN)/python -m tests.bench.many
+	$(BIN)/python -m tests.bench.thousands
 
 golden: $(VENV)/dev.stamp ## write the stability lists anew; the diff shows what moved
 	$(BIN)/python -m tests.test_standard
