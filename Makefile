@@ -42,6 +42,7 @@ bench: $(VENV)/dev.stamp ## what reading costs, a street's plan, and a street of
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.street
 	$(BIN)/python -m tests.bench.many
+	$(BIN)/python -m tests.bench.thousands
 
 golden: $(VENV)/dev.stamp ## write the stability lists anew; the diff shows what moved
 	$(BIN)/python -m tests.test_standard
@@ -51,6 +52,7 @@ golden: $(VENV)/dev.stamp ## write the stability lists anew; the diff shows what
 examples: $(VENV)/dev.stamp ## write the example files anew from their scripts (same bytes)
 	$(BIN)/python examples/make_ledgers.py
 	$(BIN)/python examples/make_answers.py
+	$(BIN)/python -m examples.make_street
 
 docs: $(VENV)/dev.stamp ## write docs/problems.md and docs/export.md anew from the code and the wording
 	$(BIN)/python docs/make_problems.py

@@ -18,6 +18,7 @@ shape of a 问卷星 text export: 6 platform columns, then 43 answer columns; an
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -41,6 +42,9 @@ SERVED = (68, 14, 18)
 MIXED = (44, 32, 24)
 LACKING = (14, 66, 20)
 
+ESTATES = tuple(f"枫树{sign}区" for sign in "一二三四五六七")
+ESTATE_SHARES = (22, 18, 15, 14, 12, 10, 9)
+
 
 class Round(NamedTuple):
     """One round: where, how many rows, last day, and what differs from FAIR and SERVED."""
@@ -54,6 +58,8 @@ class Round(NamedTuple):
     satisfaction: dict[str, tuple[int, ...]]
     need: dict[str, tuple[int, ...]]
     overall: tuple[int, ...]
+    estates: tuple[str, ...] = ESTATES
+    estate_shares: tuple[int, ...] = ESTATE_SHARES
 
 
 FIRST = Round(
@@ -82,8 +88,6 @@ SECOND = Round(
 WHO = (90, 4, 4, 2)
 AGES = (3, 27, 40, 24, 6)
 SEX = (46, 54)
-ESTATES = tuple(f"枫树{sign}区" for sign in "一二三四五六七")
-ESTATE_SHARES = (22, 18, 15, 14, 12, 10, 9)
 SOURCES = ("微信", "手机提交", "链接")
 SOURCE_SHARES = (78, 14, 8)
 NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
@@ -126,7 +130,7 @@ def row_answers(asked: tuple[Asked, ...], one: Round, row: int) -> list[str]:
         elif who == 3:
             cell = SKIPPED
         elif question.kind == "estate":
-            cell = ESTATES[pick(ESTATE_SHARES, chance)] if who == 0 else SKIPPED
+            cell = one.estates[pick(one.estate_shares, chance)] if who == 0 else SKIPPED
         elif question.kind == "age":
             cell = labels[age]
         elif question.kind == "sex":
@@ -200,10 +204,10 @@ def platform(one: Round, row: int) -> list[str | int]:
     ]
 
 
-def headers(bank: mapping.Bank) -> list[str]:
-    """The 43 headers: only a matrix's first column has its stem."""
+def headers(bank: mapping.Bank, begin: int = 1) -> list[str]:
+    """The 43 headers, numbered from ``begin``: only a matrix's first column has its stem."""
     texts = []
-    for number, question in enumerate(bank.questions, 1):
+    for number, question in enumerate(bank.questions, begin):
         if question.rows:
             first, *rest = question.rows
             texts.append(f"{number}、{question.title}：—{first.title}")
@@ -222,11 +226,16 @@ def write(one: Round, to: Path) -> None:
     ]
     table += [table[40 * (copy + 1)] for copy in range(one.copies)]
     to.parent.mkdir(parents=True, exist_ok=True)
+    save(to, "Sheet1", [[*PLATFORM, *headers(bank)], *table], one.last.year)
+
+
+def save(to: Path, title: str, rows: Sequence[Sequence[str | int]], year: int) -> None:
+    """A workbook of one sheet, as if saved in October of that year."""
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(to, options) as book:
-        book.set_properties({"created": datetime(one.last.year, 10, 8)})
-        sheet = book.add_worksheet("Sheet1")
-        for at, cells in enumerate([[*PLATFORM, *headers(bank)], *table]):
+        book.set_properties({"created": datetime(year, 10, 8)})
+        sheet = book.add_worksheet(title)
+        for at, cells in enumerate(rows):
             if sheet.write_row(at, 0, cells):
                 raise ValueError(at)
 
@@ -265,13 +274,7 @@ def tickets() -> list[list[str]]:
 
 def write_tickets(to: Path) -> None:
     """The export as a workbook."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(to, options) as book:
-        book.set_properties({"created": datetime(LAST_TICKET.year, 10, 8)})
-        sheet = book.add_worksheet("工单")
-        for at, cells in enumerate([list(TICKET_HEADERS), *tickets()]):
-            if sheet.write_row(at, 0, cells):
-                raise ValueError(at)
+    save(to, "工单", [list(TICKET_HEADERS), *tickets()], LAST_TICKET.year)
 
 
 def main() -> None:

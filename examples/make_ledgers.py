@@ -10,6 +10,7 @@ writes ``设施台账.xlsx`` of both examples and ``枫树社区-复检/项目�
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from msgspec import Struct
 from checkup import datafiles, vocabulary
 from checkup.judge import standard
 from checkup.report import forms, sheets, tables, wording
+from checkup.vocabulary import Vocabulary
 
 HERE = Path(__file__).parent
 BOTH = "both"
@@ -35,16 +37,21 @@ class Rows(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def prefill(folder: str) -> dict[str, list[Row]]:
-    """Sheet id → rows by column id of that example; rows of both rounds come first.
+    """Sheet id → rows by column id of that example; rows of both rounds come first."""
+    source = datafiles.read(HERE / "ledgers.yaml")
+    data = msgspec.convert(source.data, dict[str, dict[str, Rows]])
+    return filled([data[BOTH], data[folder]], vocabulary.load())
+
+
+def filled(blocks: Iterable[Mapping[str, Rows]], words: Vocabulary) -> dict[str, list[Row]]:
+    """Sheet id → rows by column id, of blocks by the sheets' names.
 
     Raises ValueError for a sheet or header that the form does not have.
     """
-    source = datafiles.read(HERE / "ledgers.yaml")
-    data = msgspec.convert(source.data, dict[str, dict[str, Rows]])
-    known = {sheet.name: sheet for sheet in vocabulary.load().sheets.values()}
-    filled: dict[str, list[Row]] = {}
-    for name in (BOTH, folder):
-        for title, given in data[name].items():
+    known = {sheet.name: sheet for sheet in words.sheets.values()}
+    rows: dict[str, list[Row]] = {}
+    for block in blocks:
+        for title, given in block.items():
             sheet = known.get(title)
             if sheet is None:
                 raise ValueError(title)
@@ -53,13 +60,13 @@ def prefill(folder: str) -> dict[str, list[Row]]:
                 cells = {**given.every, **row}
                 if unknown := cells.keys() - columns.keys():
                     raise ValueError(f"{title}: {unknown}")
-                filled.setdefault(sheet.id, []).append(
+                rows.setdefault(sheet.id, []).append(
                     {columns[header]: value for header, value in cells.items()}
                 )
     rules = standard.load().rules
-    for row in filled["answers"]:
-        row["clause"] = rules[str(row["rule"])].measures
-    return filled
+    for each in rows.get("answers", ()):
+        each["clause"] = rules[str(each["rule"])].measures
+    return rows
 
 
 def workbook(folder: str) -> bytes:
@@ -68,12 +75,17 @@ def workbook(folder: str) -> bytes:
 
 
 def store(folder: str) -> bytes:
-    """The project store of that example, as an office keeps it: without our two own columns."""
+    """The project store of that example."""
+    return store_of(prefill(folder))
+
+
+def store_of(rows: Mapping[str, Sequence[Row]]) -> bytes:
+    """A project store as an office keeps it: without our two own columns."""
     words = vocabulary.load()
     sheet = words.sheets["projects"]
     columns = [column for column in sheet.columns if column.id not in ("mark", "record")]
     book = sheets.Book(sheet.name, wording.load(), tables.layout("forms"))
-    forms.grid(book, sheet.name, columns, prefill(folder)[sheet.id], words)
+    forms.grid(book, sheet.name, columns, rows[sheet.id], words)
     return book.finished()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import street_samples
 from axe_playwright_python.sync_playwright import Axe
 from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -36,6 +37,10 @@ def browser() -> Iterator[Browser]:
         yield play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
 
 
+STREETS = ("example", "large", "one", "unusable", "empty")
+INDEX = f"{SAY('street.index_file')}.html"
+
+
 @cache
 def _result(which: str) -> Result:
     if which == "example":
@@ -46,17 +51,28 @@ def _result(which: str) -> Result:
 @pytest.fixture(
     scope="module",
     params=[
-        (name, which) for name in ("page", "residents") for which in ("example", "sample", "empty")
+        *((name, which) for name in ("page", "residents")
+          for which in ("example", "sample", "empty")),
+        *(("street", which) for which in STREETS),
+        ("index", "large"),
     ],
     ids="-".join,
-)
+)  # fmt: skip
 def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The full page and the residents' page of each result."""
+    """The full page and the residents' page of each result, and pages of streets."""
     name, which = request.param
-    render = {"page": page.render, "residents": residents.render}[name]
     file = tmp_path_factory.mktemp("page") / f"{name}-{which}.html"
-    file.write_text(render(_result(which), SAY), encoding="utf-8")
+    file.write_text(_text(name, which), encoding="utf-8")
     return file
+
+
+def _text(name: str, which: str) -> str:
+    if name == "page":
+        return page.render(_result(which), SAY)
+    if name == "residents":
+        return residents.render(_result(which), SAY)
+    pages = street_samples.pages(which)
+    return pages[INDEX] if name == "index" else next(iter(pages.values()))
 
 
 def _opened(browser: Browser, report: Path, width: int, **more: str) -> tuple[Page, list[str]]:
@@ -183,9 +199,11 @@ def test_it_reads_without_script(browser: Browser, report: Path) -> None:
     shown.goto(report.as_uri())
     assert shown.locator("h1").count() == 1
     assert len(shown.locator("main").inner_text()) > 40
-    assert SAY("page.headline.met" if shown.locator(".band").count() else "residents.good") in (
-        shown.locator("body").inner_text()
-    )
+    if report.stem.startswith(("street", "index")):
+        word = "page.internal"
+    else:
+        word = "page.headline.met" if shown.locator(".band").count() else "residents.good"
+    assert SAY(word) in shown.locator("body").inner_text()
     context.close()
 
 
@@ -240,3 +258,42 @@ def test_words_stand_out_from_the_paper(browser: Browser, report: Path) -> None:
         }""")
         shown.close()
         assert weak == [], scheme
+
+
+def test_a_community_is_found_by_name_without_script(browser: Browser, tmp_path: Path) -> None:
+    """目录 → the community's row on its page of the matrix, and on to its own report."""
+    for name, text in street_samples.pages("large").items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    own = tmp_path / "第4片" / "第170社区" / "体检报告.html"
+    own.parent.mkdir(parents=True)
+    own.write_text("<title>第170社区</title>", encoding="utf-8")
+    context = browser.new_context(java_script_enabled=False)
+    shown = context.new_page()
+    shown.goto((tmp_path / "街道汇总.html").as_uri())
+    shown.get_by_role("link", name=SAY("street.page.to_index")).first.click()
+    label = SAY("street.page.row_of", name="第170社区", number="2")
+    shown.get_by_role("link", name=label).click()
+    assert shown.url.endswith("#c171")
+    shown.locator("tr:target th a").click()
+    assert shown.title() == "第170社区"
+    context.close()
+
+
+def test_the_head_of_the_matrix_stands_on_each_printed_page(
+    browser: Browser, tmp_path: Path
+) -> None:
+    file = tmp_path / "matrix.html"
+    file.write_text(next(iter(street_samples.pages("large").values())), encoding="utf-8")
+    shown, _ = _opened(browser, file, 1200)
+    made = SHOTS / "matrix.pdf"
+    shown.pdf(path=made, format="A4", prefer_css_page_size=True, print_background=False)
+    shown.close()
+    printed = subprocess.run(
+        ["pdftotext", "-layout", made, "-"], capture_output=True, encoding="utf-8", check=True
+    ).stdout
+    of_matrix = [
+        each for each in printed.split("\f") if len(re.findall(r"第\s*\d+\s*社区", each)) > 5
+    ]
+    assert len(of_matrix) >= 3
+    for each in of_matrix[:3]:
+        assert re.search(r"01\s+02\s+03\s.*19\s+20", each)

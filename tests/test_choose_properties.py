@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from checkup.plan.choose import choose
 from checkup.plan.curve import curve
+from checkup.plan.draft import Draft
 from checkup.plan.plain import plain
 from checkup.plan.programme import Infeasible, Programme, Selection
 from checkup.plan.verify import violations
@@ -142,3 +143,20 @@ def test_the_curve_never_falls(seed: int) -> None:
     known = [each for each in benefits if each is not None]
     assert known == sorted(known)
     assert benefits == [None] * (len(benefits) - len(known)) + known
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_plan_without_some_of_it_is_the_same_however_it_is_made(seed: int) -> None:
+    programme = sample(seed)
+    plan = choose(programme)
+    if not isinstance(plan, Selection):
+        return
+    whole = Draft.of(programme, plan)
+    for without in plan.chosen:
+        slowly, quickly = Draft.of(programme, plan, [without]), whole.less(plan, [without])
+        for each in programme.candidates:
+            names = quickly.with_predecessors(each.id)
+            assert names == slowly.with_predecessors(each.id)
+            assert quickly.refusals(names) == slowly.refusals(names)
+            assert quickly.replaced(names) == slowly.replaced(names)
+            assert quickly.gain(names) == slowly.gain(names)

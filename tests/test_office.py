@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import street_samples
 from msgspec.structs import replace
 from samples import empty_result, sample_result
 from shapes import old_ledger
@@ -73,6 +74,8 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, result in results.items():
         contents[f"report-{name}"] = workbook.render(result, say)
         contents[f"questions-{name}"] = questions.render(result, say)
+    for which in street_samples.STREETS:
+        contents[f"street-{which}"] = street_samples.book(which)
     for name, content in contents.items():
         (folder / f"{name}.xlsx").write_bytes(content)
     return {name: folder / f"{name}.xlsx" for name in contents}

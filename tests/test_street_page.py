@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import openpyxl
 import pytest
@@ -66,13 +66,35 @@ def test_the_page_needs_no_script_and_fetches_nothing(row: CommunityRow) -> None
 def test_a_large_street_is_cut_into_pages_that_lead_to_each_other(row: CommunityRow) -> None:
     rows = many(row, 2 * street_page.PER_PAGE + 1)
     made = pages(street(*rows), rows)
+    index = made.pop("街道汇总-目录.html")
     assert list(made) == ["街道汇总.html", "街道汇总-2.html", "街道汇总-3.html"]
     for name, text in made.items():
-        shown = len(re.findall(r'<tr><th scope="row"><a href=', text))
+        shown = len(re.findall(r'<tr id="c\d+"><th scope="row"><a href=', text))
         assert shown == (1 if name.endswith("-3.html") else street_page.PER_PAGE)
-        links = {unquote(each) for each in re.findall(r'<li><a href="([^"]+\.html)"', text)}
+        links = {unquote(each) for each in re.findall(r'<li><a href="([^"#]+\.html)"', text)}
         assert links == set(made) - {name}
+        assert f'href="{quote("街道汇总-目录.html")}"' in text
         assert len(text) < 2_000_000
+    assert len(index) < 2_000_000
+
+
+def test_the_index_leads_by_name_to_the_report_and_to_the_row(row: CommunityRow) -> None:
+    rows = [replace(each, path=f"北片/{each.path}", page=f"北片/{each.path}/体检报告.html")
+            if number % 2 else each for number, each in enumerate(many(row, 150))]  # fmt: skip
+    made = pages(street(*rows), rows)
+    index = made["街道汇总-目录.html"]
+    for each in rows:
+        (report, file, mark) = re.findall(
+            rf'<li><a href="([^"]+)">{each.name}</a> <a class="soft" href="([^"#]+)#(c\d+)"', index
+        )[0]
+        assert unquote(report) == each.page
+        (line,) = re.findall(rf'<tr id="{mark}">.*?</th>', made[unquote(file)])
+        assert f">{each.name}</a>" in line
+    assert index.count("<h3>") == 2
+
+
+def test_a_street_of_one_page_needs_no_index(row: CommunityRow) -> None:
+    assert list(pages(street(row), [row])) == ["街道汇总.html"]
 
 
 def test_grades_and_ranks_stand_there_only_when_asked_for(row: CommunityRow) -> None:

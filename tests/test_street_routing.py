@@ -157,6 +157,18 @@ def test_every_list_of_a_part_is_as_long_as_its_rows(street: Path) -> None:
             assert {len(one) for one in lists} == {len(each.fingerprints)}
 
 
+def test_what_is_written_freely_stays_with_its_row(street: Path) -> None:
+    said = ["希望建社区卫生服务站", "停车难", "(空)"]
+    rows = [[["枫树社区", "柳树社区"][at % 2], said[at % 3]] for at in range(12)]
+    answers(street, [WHERE, "您最希望社区先办哪件事"], *rows)
+    found = routed(street).parts
+    for at, name in enumerate(("枫树社区", "柳树社区")):
+        (question,) = found[name].questionnaires[0].questions
+        mine = [text for _, text in rows[at::2]]
+        assert len(question.needs) == len(question.codes) == len(mine)
+        assert [need > 0 for need in question.needs] == [text != "(空)" for text in mine]
+
+
 # --- ledgers -------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -43,6 +44,17 @@ def load(name: str = "complete-community-2020", overlays: tuple[str, ...] = ()) 
 
     Raises :class:`DataFileError` when a file is broken or names something that does not exist.
     """
+    own = Path(name).is_dir() or any(each.endswith((".yaml", ".yml")) for each in overlays)
+    return _loaded(name, overlays) if own else _with_the_program(name, overlays)
+
+
+@cache
+def _with_the_program(name: str, overlays: tuple[str, ...]) -> Standard:
+    """What comes with the program does not change while it runs: a street reads it once."""
+    return _loaded(name, overlays)
+
+
+def _loaded(name: str, overlays: tuple[str, ...]) -> Standard:
     folder = Path(name) if Path(name).is_dir() else _packaged(datafiles.standards_dir(), name)
     main = datafiles.read(folder / "standard.yaml")
     document = datafiles.convert(main, Document)

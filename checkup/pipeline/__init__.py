@@ -26,7 +26,7 @@ from checkup.model import (
 )
 from checkup.needs import Waiting
 from checkup.opinion import services, voices
-from checkup.pipeline.again import community_of, plan_again
+from checkup.pipeline.again import community_of, needed_to_plan, plan_again
 from checkup.policy import Policy
 from checkup.report.wording import Wording
 from checkup.result import CommunityBlock, ProblemRow, Result, StandardUsed
@@ -38,6 +38,7 @@ __all__ = [
     "community_of",
     "edition",
     "examine",
+    "needed_to_plan",
     "plan_again",
     "problem_rows",
 ]

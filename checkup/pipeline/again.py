@@ -54,6 +54,15 @@ def plan_again(
     ]
 
 
+def needed_to_plan(found: Result) -> Result:
+    """The result with no more than :func:`plan_again` looks at, so that thousands fit in memory."""
+    return replace(
+        found, findings=(), page=(), to_collect=(), to_verify=(), problems=(), sources={}, needs=(),
+        survey=replace(found.survey, questions=()) if found.survey is not None else None,
+        plan=replace(found.plan, options=(), projects=(), left_out=(), followed=()),
+    )  # fmt: skip
+
+
 def community_of(found: Result) -> Community:
     """The community a result speaks of, as judge and plan know it."""
     return Community(

@@ -14,7 +14,7 @@ from math import fsum
 from msgspec.structs import replace
 
 from checkup.model import CurvePoint, Fairness, LeftOut, PlainPlan, Plan, Project, Wishes
-from checkup.plan import fairness
+from checkup.plan import fairness, portions
 from checkup.plan.assemble import assemble
 from checkup.plan.case import Case
 from checkup.plan.choose import choose
@@ -64,9 +64,12 @@ def plans(cases: Sequence[Case], wishes: Wishes) -> list[Plan]:
     by_hand = plain(asked.programme)
     points = curve(asked.programme)
     free = fairness.without(asked.programme, answer) if asked.programme.demands.floors else 0.0
+    own = portions.questions(asked, len(cases))
+    mine = portions.answers(answer, len(cases))
+    by_pencil = portions.answers(by_hand, len(cases))
     return [
         replace(
-            _plan(number, case, wishes, asked, answer, by_hand, points),
+            _plan(number, case, wishes, own[number], mine[number], by_pencil[number], points),
             purse=len(cases),
             fairness=_fairness(number, asked, answer, wishes, free),
         )
@@ -123,12 +126,13 @@ def _plan(
     by_hand: Selection,
     points: Sequence[Point],
 ) -> Plan:
-    """One case's part of the answer."""
-    mine = [name for name in asked.projects if asked.projects[name][0] == number]
+    """One case's plan, from its own lines of question and answer."""
     taken = {*answer.chosen} | _free(case, number, answer, wishes)
     chosen = [
         _funded(asked.projects[name][1], answer.funding.get(name), wishes)
-        for name in _in_order(case, number, [name for name in mine if name in taken], asked)
+        for name in _in_order(
+            case, number, [name for name in asked.projects if name in taken], asked
+        )
     ]
     years = {asked.projects[name][1].option: year for name, year in answer.years.items()}
     plan = assemble(case, chosen, wishes, years)
@@ -142,14 +146,10 @@ def _plan(
         unmet=_impossible(number, asked, answer, asked.forced),
         gap=answer.gap,
         plain=PlainPlan(
-            options=tuple(asked.projects[name][1].id for name in by_hand.chosen if name in {*mine}),
+            options=tuple(asked.projects[name][1].id for name in by_hand.chosen),
             benefit=_benefit(number, asked, by_hand),
-            cost=sum(
-                cost_of(asked.projects[name][1]) or 0 for name in by_hand.chosen if name in {*mine}
-            ),
-            operating=sum(
-                asked.projects[name][1].operating or 0 for name in by_hand.chosen if name in {*mine}
-            ),
+            cost=sum(cost_of(asked.projects[name][1]) or 0 for name in by_hand.chosen),
+            operating=sum(asked.projects[name][1].operating or 0 for name in by_hand.chosen),
         ),
         curve=tuple(CurvePoint(each.budget, each.benefit, each.gap) for each in points),
     )

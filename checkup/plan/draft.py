@@ -6,7 +6,9 @@ there: what would one more candidate bring, and which limit refuses it?
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from math import fsum
 
 from msgspec import Struct
@@ -44,6 +46,13 @@ class Draft:
         self.areas = {room.id: offered(room.area) for room in programme.rooms}
         self.hopeless = hopeless(programme)
         self.chosen: dict[str, Candidate] = {}
+        self.groups: Counter[str] = Counter()
+        """Group of options that exclude each other → how many of it are chosen."""
+        self.before: Counter[str] = Counter()
+        """Candidate → how many chosen ones come after it."""
+        self.resolved: Counter[str] = Counter()
+        """Pair → how many chosen ones resolve it."""
+        self.mandatory = frozenset(programme.demands.mandatory)
         self.cost = 0
         self.operating = 0
         self.spent: dict[int, int] = dict.fromkeys(programme.demands.yearly, 0)
@@ -67,6 +76,33 @@ class Draft:
             draft._take(candidate, plan.serves[each], plan.years.get(each))
         draft.rooms = {name: room for name, room in plan.rooms.items() if name not in without}
         return draft
+
+    def less(self, plan: Selection, names: Collection[str]) -> Draft:
+        """:meth:`of` the same plan without some of it, quickly: ``self`` is of it as a whole."""
+        if self.programme.channels or not names:
+            return Draft.of(self.programme, plan, names)
+        left = copy(self)
+        left.chosen, left.serves = dict(self.chosen), dict(self.serves)
+        left.effects, left.tenants = dict(self.effects), dict(self.tenants)
+        left.rooms, left.years, left.spent = dict(self.rooms), dict(self.years), dict(self.spent)
+        left.groups, left.before = self.groups.copy(), self.before.copy()
+        left.resolved = self.resolved.copy()
+        for name in names:
+            candidate = left.chosen.pop(name)
+            left.cost -= candidate.cost or 0
+            left.operating -= candidate.operating or 0
+            left.groups.subtract(candidate.exclusive)
+            left.before.subtract(candidate.after)
+            left.resolved.subtract({*candidate.resolves})
+            if name in left.years:
+                left.spent[left.years.pop(name)] -= candidate.cost or 0
+            left.tenants.pop(name, None)
+            left.rooms.pop(name, None)
+            for pair in left.serves.pop(name):
+                left.effects[pair] = {
+                    own: effect for own, effect in left.effects[pair].items() if own != name
+                }
+        return left
 
     def with_predecessors(self, name: str) -> tuple[str, ...]:
         """The candidate and all it still needs before it, the first to come first."""
@@ -96,16 +132,18 @@ class Draft:
     def replaced(self, names: Sequence[str]) -> tuple[str, ...]:
         """The chosen ones that would bring nothing any more beside these, and nobody demands."""
         more = self._more(names)
-        demands = self.programme.demands
-        kept = set(demands.force)
-        for each in (*self.chosen.values(), *(self.by_id[name] for name in names)):
-            kept.update(each.after)
-        for pair in demands.mandatory:
-            resolving = [each.id for each in self.chosen.values() if pair in each.resolves]
-            kept.update(resolving if len(resolving) == 1 else ())
+        kept = {
+            *self.programme.demands.force,
+            *(each for n in names for each in self.by_id[n].after),
+        }
         out: list[str] = []
         rivals = {name for pair in more for name in self.effects.get(pair, ())}
         for name in sorted(rivals - kept):
+            alone = any(
+                self.resolved[pair] == 1 for pair in self.mandatory & {*self.by_id[name].resolves}
+            )
+            if self.before[name] or alone:
+                continue
             served = self.serves[name]
             if all(
                 self._worth(pair, more.get(pair), out)
@@ -151,6 +189,9 @@ class Draft:
 
     def _take(self, candidate: Candidate, serves: tuple[str, ...], year: int | None) -> None:
         self.chosen[candidate.id] = candidate
+        self.groups.update(candidate.exclusive)
+        self.before.update(candidate.after)
+        self.resolved.update({*candidate.resolves})
         self.cost += candidate.cost or 0
         self.operating += candidate.operating or 0
         if year is not None:
@@ -166,9 +207,8 @@ class Draft:
         more = [self.by_id[name] for name in names]
         demands = self.programme.demands
         step = _Step(refusals=set(), years={}, rooms={}, ledger=None)
-        groups = [group for each in self.chosen.values() for group in each.exclusive]
-        groups += [group for each in more for group in each.exclusive]
-        if any(groups.count(group) > 1 for each in more for group in each.exclusive):
+        groups = Counter(group for each in more for group in each.exclusive)
+        if any(count + self.groups[group] > 1 for group, count in groups.items()):
             step.refusals.add("exclusive")
         cost = self.cost + sum(each.cost or 0 for each in more)
         if demands.budget is not None and cost > demands.budget:
@@ -199,8 +239,8 @@ class Draft:
                 step.refusals.add("year")
 
     def _place_in_rooms(self, more: Iterable[Candidate], step: _Step) -> None:
-        tenants = dict(self.tenants)
         new = [_tenant(each) for each in more if takes_room(each)]
+        tenants = dict(self.tenants) if new else {}
         tenants.update((each.id, each) for each in new)
         for each in new:
             places = fit(neighbours(each, tenants), self.areas)

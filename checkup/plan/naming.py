@@ -20,6 +20,11 @@ def scoped(number: int, own: str) -> str:
     return f"{number}{_BETWEEN}{own}"
 
 
+def home_of(name: str) -> int:
+    """The number of the community that a scoped id is of."""
+    return int(name.partition(_BETWEEN)[0])
+
+
 def named(words: Iterable[str], cases: Sequence[Case]) -> tuple[set[str], set[str]]:
     """(candidate ids, pair ids) that words name: options and recommended projects; shortfalls,
     matters outside the 20 items, and items by id or number."""

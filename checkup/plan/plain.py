@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from checkup.plan.draft import Draft
-from checkup.plan.programme import Candidate, Programme, Selection
+from checkup.plan.programme import Candidate, Programme, Selection, raising_by_pair
 from checkup.plan.reasons import explained
 from checkup.plan.verify import violations
 
@@ -28,15 +28,21 @@ def plain(programme: Programme) -> Selection:
     pairs = sorted(programme.pairs, key=lambda each: (each.rank, each.id))
     ranks = {pair.id: number for number, pair in enumerate(pairs)}
     mandatory = set(programme.demands.mandatory)
+    raising = raising_by_pair(programme)
+    resolving: dict[str, list[Candidate]] = {}
+    for each in programme.candidates:
+        for name in each.resolves:
+            resolving.setdefault(name, []).append(each)
     for name in sorted(mandatory, key=lambda each: (ranks.get(each, len(ranks)), each)):
         if not any(name in each.resolves for each in draft.chosen.values()):
-            _take_first((each for each in programme.candidates if name in each.resolves), draft)
+            _take_first(resolving.get(name, ()), draft)
     for pair in pairs:
-        raising = [each for each in programme.candidates if each.effects.get(pair.id, 0.0) > 0]
         if pair.mode == "best" and pair.id in draft.effects:
             continue
         while (
-            _take_first((each for each in raising if draft.raises(each.id, pair.id)), draft)
+            _take_first(
+                (each for each in raising.get(pair.id, ()) if draft.raises(each.id, pair.id)), draft
+            )
             and pair.mode == "add"
         ):
             pass

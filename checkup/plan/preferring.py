@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from msgspec.structs import replace
 
 from checkup.plan.paying import pay
@@ -15,13 +17,15 @@ def preferred(programme: Programme, answer: Selection) -> Selection:
     clauses, benefit and cost, with no more to run, stands earlier, it is taken instead. Where
     channels are limited, it must be payable in full too."""
     by_id = {each.id: each for each in programme.candidates}
+    alike: dict[Hashable, list[Candidate]] = {}
+    for each in programme.candidates:
+        alike.setdefault(_likeness(each), []).append(each)
     for name in answer.chosen:
         own = by_id[name]
         equals = [
-            each for each in programme.candidates
+            each for each in alike[_likeness(own)]
             if each.preference < own.preference and each.id not in answer.chosen
-            and (each.cost, each.effects, {*each.exclusive}, each.resolves)
-            == (own.cost, own.effects, {*own.exclusive}, own.resolves)
+            and each.effects == own.effects
             and (each.operating or 0) <= (own.operating or 0)
         ]  # fmt: skip
         for each in sorted(equals, key=lambda one: (one.preference, one.id)):
@@ -30,6 +34,11 @@ def preferred(programme: Programme, answer: Selection) -> Selection:
                 answer = changed
                 break
     return explained(programme, answer)
+
+
+def _likeness(each: Candidate) -> Hashable:
+    """What equals have in common, but for their effects."""
+    return each.cost, frozenset(each.exclusive), each.resolves
 
 
 def _paid(programme: Programme, plan: Selection) -> Selection | None:

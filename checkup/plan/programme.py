@@ -228,6 +228,16 @@ class Infeasible(Struct, frozen=True, kw_only=True):
     limits: tuple[Limit, ...]
 
 
+def raising_by_pair(programme: Programme) -> dict[str, list[Candidate]]:
+    """Pair → the candidates that raise it, in their order."""
+    found: dict[str, list[Candidate]] = {}
+    for each in programme.candidates:
+        for pair, effect in each.effects.items():
+            if effect > 0:
+                found.setdefault(pair, []).append(each)
+    return found
+
+
 def exact(number: float | Fraction) -> Fraction:
     """The decimal a person wrote, not its nearest binary: 0.1 is 1/10."""
     return number if isinstance(number, Fraction) else Fraction(repr(number))

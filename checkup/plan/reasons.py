@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from checkup.plan.draft import Draft
-from checkup.plan.programme import LeftOut, Programme, Reason, Selection
+from checkup.plan.programme import LeftOut, Programme, Reason, Selection, raising_by_pair
 from checkup.plan.standing import impossible, in_order
 
 SLACK = 1e-6
@@ -25,12 +25,14 @@ def explained(programme: Programme, plan: Selection) -> Selection:
         if each.id not in draft.chosen
     }
     open_pairs = []
+    raising = raising_by_pair(programme)
     for pair in sorted(programme.pairs, key=lambda each: (each.rank, each.id)):
         if pair.id not in plan.reached:
-            raising = [
-                each.id for each in programme.candidates if each.effects.get(pair.id, 0.0) > 0
-            ]
-            found = {reason for each in raising for reason in reasons.get(each, ("covered",))}
+            found = {
+                reason
+                for each in raising.get(pair.id, ())
+                for reason in reasons.get(each.id, ("covered",))
+            }
             open_pairs.append(LeftOut(id=pair.id, reasons=in_order(found) or ("no_option",)))
     return replace(
         plan,
@@ -53,6 +55,6 @@ def _reasons(name: str, draft: Draft, plan: Selection) -> tuple[Reason, ...]:
     refusals = draft.refusals(names)
     replaced = draft.replaced(names)
     if refusals and replaced:
-        refusals = Draft.of(draft.programme, plan, replaced).refusals(names) or refusals
+        refusals = draft.less(plan, replaced).refusals(names) or refusals
     # the plain plan passes over what fits when its pair is raised already
     return refusals or (("stopped",) if plan.gap else ("covered",))

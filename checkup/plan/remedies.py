@@ -7,6 +7,7 @@ the standard they belong to. The words in them are printed as they are.
 from __future__ import annotations
 
 import string
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -240,9 +241,18 @@ def load_remedies(standard_id: str = "complete-community-2020") -> Remedies:
     Raises :class:`checkup.datafiles.DataFileError` when a file is broken or names a cost or
     channel that does not exist.
     """
-    folder = (
-        Path(standard_id) if Path(standard_id).is_dir() else datafiles.standards_dir() / standard_id
-    )
+    if Path(standard_id).is_dir():
+        return _loaded(Path(standard_id))
+    return _with_the_program(datafiles.standards_dir() / standard_id)
+
+
+@cache
+def _with_the_program(folder: Path) -> Remedies:
+    """What comes with the program does not change while it runs: a street reads it once."""
+    return _loaded(folder)
+
+
+def _loaded(folder: Path) -> Remedies:
     source = datafiles.read(folder / "remedies.yaml")
     remedies = datafiles.convert(source, RemediesFile)
     costs = datafiles.load(folder / "costs.yaml", CostsFile).costs

@@ -5,7 +5,7 @@ XlsxWriter is imported when a workbook is opened.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from checkup.report.celltext import lines_of, plain, shown, width_of
 from checkup.report.tables import (
     Blank,
     Cell,
+    FileLink,
     Form,
     Layout,
     Link,
@@ -39,9 +40,15 @@ _PROPERTY = 255
 
 
 class Book:
-    """A workbook in memory; ``finished()`` gives its bytes, the same for the same content."""
+    """A workbook in memory; ``finished()`` gives its bytes, the same for the same content.
 
-    def __init__(self, title: str, say: Wording, page: Layout, about: str = "") -> None:
+    ``long``: rows leave memory as they are written (temporary files, strings in their cells), so
+    nothing can be written above the row that was begun last.
+    """
+
+    def __init__(
+        self, title: str, say: Wording, page: Layout, about: str = "", *, long: bool = False
+    ) -> None:
         from xlsxwriter import Workbook
 
         self.say = say
@@ -50,7 +57,8 @@ class Book:
         self.workbook = Workbook(
             self._file,
             {
-                "in_memory": True,
+                "in_memory": not long,
+                "constant_memory": long,
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
@@ -147,7 +155,7 @@ class Sheet:
         self._check(self.paper.set_h_pagebreaks(self._breaks))
 
     def table(
-        self, key: str, rows: Sequence[Row], *, total: Mapping[str, Number] | None = None,
+        self, key: str, rows: Iterable[Row], *, total: Mapping[str, Number] | None = None,
         main: bool = False,
     ) -> int:  # fmt: skip
         """Header, rows and totals of one table; gives the number (from 1) of its first row.
@@ -175,7 +183,7 @@ class Sheet:
             self.paper.freeze_panes(head + 1, 0)
             self.paper.repeat_rows(head)
             self.paper.autofilter(head, 0, max(self.row - 1, head), len(columns) - 1)
-        if total and rows:
+        if total and self.row > head + 1:
             self._total(columns, head + 2, total)
         return head + 2
 
@@ -198,7 +206,7 @@ class Sheet:
         """The row as high as its longest text: not every program does this when it opens a file."""
         most = 1
         for place, column, cell in zip(places, columns, cells, strict=True):
-            text = cell.text if isinstance(cell, Link) else cell
+            text = cell.text if isinstance(cell, Link | FileLink) else cell
             if isinstance(text, str):
                 room = sum(self._widths[place : place + column.span]) - 1.5
                 most = max(most, lines_of(text, max(room, 2)))
@@ -241,12 +249,13 @@ class Sheet:
             style = self._look("text", "center", **colour)
             self._merge(place, column, style)
             self._check(self.paper.write_blank(self.row, place, None, style))
-        elif isinstance(value, Link):
+        elif isinstance(value, Link | FileLink):
             style = self._look("text", "left", font_color="#1F4E79", underline=1)
             self._merge(place, column, style)
-            at = f"internal:'{value.sheet}'!A{value.row}"
             text = plain(value.text, self.book.say)
-            self._check(self.paper.write_url(self.row, place, at, style, text))
+            code = self.paper.write_url(self.row, place, _address(value), style, text)
+            # Office keeps no more than 65,530 links in a sheet, and none of over 2,079 signs
+            self._check(self._text(self.row, place, text, style) if code in (-3, -4) else code)
         elif value is None:
             style = self._look("text", "center", font_color="#595959")
             self._merge(place, column, style)
@@ -309,6 +318,12 @@ class Sheet:
 
     def _check(self, code: object) -> None:
         accepted(code, self.name)
+
+
+def _address(link: Link | FileLink) -> str:
+    if isinstance(link, Link):
+        return f"internal:'{link.sheet}'!A{link.row}"
+    return f"external:{link.path}"
 
 
 def accepted(code: object, sheet: str) -> None:

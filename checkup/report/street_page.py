@@ -1,14 +1,15 @@
 """街道汇总.html: many communities on pages that stay small enough to open.
 
 The first page tells the street; the matrix of communities and items is cut into pages of a
-hundred, each a file that opens alone. Nothing is computed here. Rows are taken one page at a
-time: a street of thousands is never held as a whole.
+hundred, each a file that opens alone, and 目录 leads by name to each row. Nothing is computed
+here. Rows are taken one page at a time: a street of thousands is never held as a whole.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
@@ -41,9 +42,10 @@ class Square(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """One community of the matrix."""
+    """One community of the matrix; ``mark`` is the anchor of its row."""
 
     row: CommunityRow
+    mark: str
     href: str
     squares: tuple[Square, ...]
 
@@ -57,24 +59,46 @@ class Page(Struct, frozen=True):
     last: str
 
 
+class Entry(Struct, frozen=True):
+    """One community of the 目录: its report, and its row of the matrix."""
+
+    name: str
+    href: str
+    page: Page
+    mark: str
+
+
 def render(head: StreetResult, rows: Rows, say: Wording) -> Iterator[tuple[str, str]]:
-    """(file's name, text) of every page, the street's own first. Pure."""
+    """(file's name, text) of every page, the street's own first, the 目录 last where there are
+    several. Pure."""
     names: dict[str, str] = {}
     pages: list[Page] = []
+    found: dict[str, list[Entry]] = {}
     for number, chunk in enumerate(_chunks(rows()), 1):
+        page = Page(number, _file(number, say), chunk[0].name, chunk[-1].name)
+        pages.append(page)
         for row in chunk:
             names[row.path] = row.name
-        pages.append(Page(number, _file(number, say), chunk[0].name, chunk[-1].name))
-    seen: dict[str, Any] = _view(head, names, say)
+            entry = Entry(row.name, quote(row.page), page, _mark(len(names)))
+            found.setdefault(PurePosixPath(row.path).parent.as_posix(), []).append(entry)
+    seen: dict[str, Any] = {
+        **_view(head, names, say),
+        "pages": pages,
+        "index": f"{say('street.index_file')}.html",
+    }
     chunks = _chunks(rows()) if pages else iter([[]])
     for number, chunk in enumerate(chunks, 1):
-        view = {
-            **seen,
-            "number": number,
-            "pages": pages,
-            "lines": [_line(row) for row in chunk],
-        }
+        begin = PER_PAGE * (number - 1) + 1
+        lines = [_line(row, _mark(begin + at)) for at, row in enumerate(chunk)]
+        view = {**seen, "number": number, "lines": lines}
         yield _file(number, say), engine.render_plain("street.html.j2", view, say)
+    if len(pages) > 1:
+        view = {**seen, "number": 0, "folders": found}
+        yield seen["index"], engine.render_plain("street.html.j2", view, say)
+
+
+def _mark(number: int) -> str:
+    return f"c{number}"
 
 
 def _file(number: int, say: Wording) -> str:
@@ -88,10 +112,11 @@ def _chunks(rows: Iterable[CommunityRow]) -> Iterator[list[CommunityRow]]:
         yield chunk
 
 
-def _line(row: CommunityRow) -> Line:
+def _line(row: CommunityRow, mark: str) -> Line:
     shared = {cell.item for cell in row.shared.cells if cell.shared} if row.shared else set()
     return Line(
         row,
+        mark,
         quote(row.page),
         tuple(Square(cell.item, cell.status, cell.item in shared) for cell in row.cells),
     )
@@ -108,8 +133,9 @@ def _view(head: StreetResult, names: Mapping[str, str], say: Wording) -> dict[st
         "names": names,
         "named": _NAMED,
         "items": {item.id: item for item in head.items},
-        "counts": {item.id: counted(item.counts) for item in head.items},
+        "counts": {item.id: _parts(counted(item.counts)) for item in head.items},
         "counts_shared": {item.id: counted(item.counts_shared) for item in head.items},
+        "apart": _apart(head),
         "kinds": {kind.id: kind.name for kind in vocabulary.load().kinds.values()},
         "said": dict(sorted(said.items())),
         "offers": [each for each in head.offers if each.reached],
@@ -121,6 +147,23 @@ def _view(head: StreetResult, names: Mapping[str, str], say: Wording) -> dict[st
         "plan_lines": street_plan_words.lines(head, say),
         "problems": [(path, row) for path, rows in head.problems.items() for row in rows],
     }  # fmt: skip
+
+
+def _parts(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """What there is any of."""
+    return [(key, n) for key, n in counts.items() if n]
+
+
+def _apart(head: StreetResult) -> dict[str, list[tuple[str, list[tuple[str, int]]]]]:
+    """Item → per measure how many communities stand apart from the street's average."""
+    found: dict[str, list[tuple[str, list[tuple[str, int]]]]] = {}
+    for each in head.funnels:
+        if each.item is not None:
+            high = sum(outlier.high for outlier in each.outliers)
+            low = len(each.outliers) - high
+            told = {"high": high, "low": low, "same": each.same, "few": each.few}
+            found.setdefault(each.item, []).append((each.measure, _parts(told)))
+    return found
 
 
 def counted(counts: Mapping[Status, int]) -> dict[str, int]:

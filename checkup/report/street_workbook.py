@@ -6,12 +6,13 @@ Nothing is computed here; rows are taken one at a time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from checkup import vocabulary
 from checkup.report import figures, policy_words, street_plan_words
 from checkup.report.sheets import Book
 from checkup.report.street_page import Rows, counted
-from checkup.report.tables import Cell, Number, Row, layout
+from checkup.report.tables import Cell, FileLink, Number, Row, layout
 from checkup.report.wording import Wording
 from checkup.street_result import CommunityRow, Money, StreetItem, StreetResult
 
@@ -26,6 +27,7 @@ def render(head: StreetResult, rows: Rows, say: Wording) -> bytes:
     book = Book(
         say("street.page.title", name=head.name), say, layout("street"),
         say("workbook.about", name=head.standards[0].name if head.standards else head.name),
+        long=True,
     )  # fmt: skip
     listed = say("figure.join").join(
         say("street.numbered", no=f"{each.no:02d}", name=each.name) for each in head.items
@@ -58,9 +60,10 @@ def _list(book: Book, key: str, rows: Iterable[Row], **slots: str) -> None:
     sheet = book.sheet(key, say("workbook.internal"))
     sheet.title(say(f"street.sheet.{key}"))
     sheet.note(say(f"street.note.{key}", **slots))
-    told = list(rows)
-    if told:
-        sheet.table("list", told, main=True)
+    left = iter(rows)
+    first = next(left, None)
+    if first is not None:
+        sheet.table("list", chain((first,), left), main=True)
     else:
         sheet.note(say("street.note.none"))
 
@@ -101,7 +104,8 @@ def _figures(row: CommunityRow, say: Wording) -> Row:
         "coverage": score.coverage,
         "met_shared": row.shared.score.met if row.shared else None,
         "shared": row.shared.shared if row.shared else None,
-        "report": row.page,
+        # a # would begin an anchor inside the file
+        "report": row.page if "#" in row.page else FileLink(row.page, row.page),
     }
 
 
@@ -157,12 +161,16 @@ def _projects(row: CommunityRow, say: Wording) -> Iterator[Row]:
         }
 
 
+def _short(item: StreetItem) -> str:
+    return item.short_name or item.name
+
+
 def _wan(yuan: int | None) -> float | None:
     return None if yuan is None else yuan / _WAN
 
 
 def _money(head: StreetResult, say: Wording) -> Iterator[Row]:
-    yield _sum(say("street.total"), say("street.total"), head.total, True)
+    yield _sum(say("street.total"), say("street.total"), head.total, True, say)
     for key, rows in (
         ("level", head.by_level), ("year", head.by_year), ("channel", head.by_channel),
         ("task", head.by_task),
@@ -171,12 +179,14 @@ def _money(head: StreetResult, say: Wording) -> Iterator[Row]:
             name = each.key or say("street.page.undecided")
             if key == "task" and f"task.{each.key}" in say:
                 name = say(f"task.{each.key}")
-            yield _sum(say(f"street.page.by.{key}"), name, each, key in ("year", "task"))
+            yield _sum(say(f"street.page.by.{key}"), name, each, key in ("year", "task"), say)
 
 
-def _sum(group: str, name: str, told: Money, priced: bool) -> Row:
+def _sum(group: str, name: str, told: Money, priced: bool, say: Wording) -> Row:
     nothing = told.unpriced if priced else told.open
-    money = None if nothing == told.projects else Number(told.typical / _WAN, "two")
+    money: Cell = Number(told.typical / _WAN, "two")
+    if nothing == told.projects:
+        money = say("figure.to_quote" if priced else "street.page.unsettled")
     return {"group": group, "key": name, "projects": told.projects, "money": money}
 
 
@@ -188,7 +198,7 @@ def _credits(
         yield {
             "community": row.name,
             "no": items[each.item].no,
-            "item": items[each.item].name,
+            "item": _short(items[each.item]),
             "facility": each.name,
             "kind": kinds.get(each.kind, each.kind),
             "host": names.get(each.host, each.host),
@@ -240,7 +250,7 @@ def _voices(
             yield {
                 "community": names.get(each.community, each.community),
                 "measure": say(f"street.measure.{funnel.measure}"),
-                "item": items[funnel.item].name if funnel.item else None,
+                "item": _short(items[funnel.item]) if funnel.item else say("street.every_item"),
                 "value": each.value,
                 "n": each.n,
                 "differs": say("street.high" if each.high else "street.low"),

@@ -59,6 +59,13 @@ class Link(Struct, frozen=True):
     row: int
 
 
+class FileLink(Struct, frozen=True):
+    """Text that opens a file; ``path`` is relative to the workbook."""
+
+    text: str
+    path: str
+
+
 class Number(Struct, frozen=True):
     """A number with a form of its own, in a column whose rows differ in kind."""
 
@@ -72,7 +79,7 @@ class Blank(Struct, frozen=True):
     fill: bool
 
 
-Cell = str | float | Number | Link | Blank | None
+Cell = str | float | Number | Link | FileLink | Blank | None
 Row = Mapping[str, Cell]
 
 

@@ -21,7 +21,7 @@ from checkup.datafiles import DataFileError
 from checkup.intake.inputs import OUTPUT_FOLDER
 from checkup.judge import standard as standards
 from checkup.model import Wishes
-from checkup.pipeline import DEFAULT_STANDARD
+from checkup.pipeline import DEFAULT_STANDARD, needed_to_plan
 from checkup.policy import Policy
 from checkup.report import faults, street_page, street_workbook
 from checkup.report.street_page import Rows
@@ -165,7 +165,7 @@ def check_up_all(
         ),
     )
     if wanted.budget is not None and done:
-        found_all = list(_results(done))
+        found_all = [(needed_to_plan(found), path) for found, path in _results(done)]
         asked = Wishes(budget=wanted.budget, floor=wanted.floor)
         head = replace(head, plan=street_plan.choose(found_all, asked, among.lent))
     file = home / f"{say('street.file')}.json"
@@ -272,7 +272,8 @@ def _written(head: StreetResult, rows: Rows, home: Path, say: Wording) -> None:
         names.add(name)
     stem = say("street.file")
     for old in home.glob(f"{stem}-*.html"):
-        if old.name not in names and old.stem.removeprefix(f"{stem}-").isdigit():
+        ours = old.stem == say("street.index_file") or old.stem.removeprefix(f"{stem}-").isdigit()
+        if old.name not in names and ours:
             with suppress(OSError):
                 old.unlink()
     _save(home / f"{stem}.xlsx", [street_workbook.render(head, rows, say)])

@@ -57,7 +57,14 @@ def _of_rows(questionnaire: Questionnaire, chosen: list[bool], wanted: set[str])
         if isinstance(value := getattr(questionnaire, key), list)
     }
     questions = tuple(
-        _of_community(replace(question, codes=list(compress(question.codes, chosen))), wanted)
+        _of_community(
+            replace(
+                question,
+                codes=list(compress(question.codes, chosen)),
+                needs=list(compress(question.needs, chosen)),
+            ),
+            wanted,
+        )
         for question in questionnaire.questions
         if not question.id.startswith(ASKED)
     )

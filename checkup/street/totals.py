@@ -248,6 +248,7 @@ def _items(
             id=item.id,
             no=item.no,
             name=item.name,
+            short_name=item.short_name,
             goal=item.goal,
             counts=dict(sorted(kept.counts.get(item.id, Counter()).items())),
             counts_shared=dict(sorted(kept.with_shared.get(item.id, Counter()).items()))

@@ -186,6 +186,7 @@ class StreetItem(Struct, frozen=True, kw_only=True):
     id: str
     no: int
     name: str
+    short_name: str = ""
     goal: str
     counts: dict[Status, int]
     counts_shared: dict[Status, int] = {}

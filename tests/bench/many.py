@@ -51,7 +51,7 @@ def street(top: Path, communities: int, answers: Path | None = None) -> Path:
     return top
 
 
-def batch(top: Path, out: Path, workers: int) -> tuple[float, float, int]:
+def batch(top: Path, out: Path, workers: int, budget: int = 0) -> tuple[float, float, int]:
     """(wall seconds, processor seconds, the parent's largest size in KB) of one run (Linux)."""
     code = (
         "import sys\n"
@@ -59,9 +59,9 @@ def batch(top: Path, out: Path, workers: int) -> tuple[float, float, int]:
         "from checkup.report import wording\n"
         "from checkup.street import Wanted, check_up_all\n"
         "if __name__ == '__main__':\n"
-        "    top, out, workers = sys.argv[1:]\n"
-        "    check_up_all(Path(top), Path(out), wording.load(), Wanted(), int(workers),\n"
-        "                 lambda step: None)\n"
+        "    top, out, workers, budget = sys.argv[1:]\n"
+        "    check_up_all(Path(top), Path(out), wording.load(),\n"
+        "                 Wanted(budget=int(budget) or None), int(workers), lambda step: None)\n"
         "    status = Path('/proc/self/status').read_text().split()\n"
         "    print(status[status.index('VmHWM:') + 1])\n"
     )
@@ -69,7 +69,7 @@ def batch(top: Path, out: Path, workers: int) -> tuple[float, float, int]:
     env["PYTHONPATH"] = str(ROOT)
     before, begin = os.times(), time.perf_counter()
     ran = subprocess.run(
-        [sys.executable, "-c", code, str(top), str(out), str(workers)],
+        [sys.executable, "-c", code, str(top), str(out), str(workers), str(budget)],
         cwd=ROOT, env=env, check=True, capture_output=True, encoding="utf-8",
     )  # fmt: skip
     wall, after = time.perf_counter() - begin, os.times()

@@ -1,0 +1,1 @@
+"""The scripts that write the example files, each the same bytes every time."""

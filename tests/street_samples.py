@@ -1,0 +1,90 @@
+"""Streets to look at: the example with a plan and ranks, the same a hundred times, and nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from msgspec.structs import replace
+
+from checkup import street_result
+from checkup.judge import standard
+from checkup.policy import Policy
+from checkup.report import street_page, street_workbook, wording
+from checkup.street import Wanted, check_up_all, totals
+from checkup.street_result import CommunityRow, StreetResult, Unusable
+from examples import make_street
+
+SAY = wording.load()
+TOP = Path(__file__).parent.parent / "examples" / make_street.FOLDER
+LARGE = 250
+"""Communities of the large street: three pages and an index."""
+Street = tuple[StreetResult, Sequence[CommunityRow]]
+
+
+@cache
+def example() -> Street:
+    """The example street with one purse and ranks, as a batch makes it."""
+    with TemporaryDirectory() as folder:
+        wanted = Wanted(ranked=True, budget=5_000_000)
+        done = check_up_all(
+            TOP, Path(folder), SAY, wanted, 1, lambda step: None, lambda _: ThreadPoolExecutor(1)
+        )
+        assert done is not None
+        return done.head, street_result.load(done.file).communities
+
+
+@cache
+def large() -> Street:
+    """Its communities over and over, in folders of forty."""
+    _, rows = example()
+    many = [
+        replace(
+            rows[at % len(rows)],
+            path=f"第{at // 40}片/第{at}社区",
+            name=f"第{at}社区",
+            page=f"第{at // 40}片/第{at}社区/体检报告.html",
+        )
+        for at in range(LARGE)
+    ]
+    return of(many), many
+
+
+@cache
+def unusable() -> Street:
+    """A street of which nothing could be used, with an unlucky file name."""
+    bad = Unusable(
+        path="丁社区", why="folder", file="台账(最终版)" * 8 + ".xlsx", sentence="打不开"
+    )
+    return replace(of([]), unusable=(bad, replace(bad, path="戊社区", file=None))), []
+
+
+def of(rows: Sequence[CommunityRow]) -> StreetResult:
+    """What these communities are together."""
+    return totals.head(totals.tally(rows, False, SAY), "示例街道", standard.load(), Policy())
+
+
+STREETS = {
+    "example": example, "large": large, "one": lambda: _one(), "unusable": unusable,
+    "empty": lambda: (of([]), []),
+}  # fmt: skip
+
+
+def _one() -> Street:
+    rows = example()[1][:1]
+    return of(rows), rows
+
+
+def pages(which: str) -> dict[str, str]:
+    """The street's pages by file name."""
+    head, rows = STREETS[which]()
+    return dict(street_page.render(head, lambda: rows, SAY))
+
+
+def book(which: str) -> bytes:
+    """The street's workbook."""
+    head, rows = STREETS[which]()
+    return street_workbook.render(head, lambda: rows, SAY)
