@@ -18,6 +18,7 @@ from typing import Literal, TypeVar
 import msgspec
 from msgspec import Struct
 
+import checkup
 from checkup import __version__, datafiles
 from checkup.intake import settings
 from checkup.intake.inputs import OUTPUT_FOLDER, input_files, papers
@@ -28,8 +29,8 @@ from checkup.street.near import Near
 from checkup.street_result import CommunityRow, Shared, Unrouted
 
 T = TypeVar("T")
-_ASIDE = frozenset({".pyc", ".md"})
-"""What lies beside the program and its data and decides nothing."""
+_ASIDE = "__pycache__"
+"""The folder beside the program and its data that decides nothing; no more do words on them."""
 
 
 class Mark(Struct, frozen=True, kw_only=True):
@@ -77,12 +78,12 @@ def ground(standard: str | None, overlays: Sequence[str], as_of: date | None) ->
 @cache
 def _program() -> str:
     """The version, and every file of the program: a rule or a price that changed is another."""
-    package = Path(datafiles.__file__).parent
+    package = Path(checkup.__file__).parent
     folders = {package, datafiles.data_dir("surveys"), datafiles.data_dir("templates")}
     told = [__version__]
     for folder in sorted(folders):
         for file in sorted(folder.rglob("*")):
-            if file.suffix not in _ASIDE and file.is_file():
+            if _ASIDE not in file.parts and file.suffix != ".md" and file.is_file():
                 told += [file.relative_to(folder).as_posix(), sha256(file)]
     return digest(told)
 
