@@ -38,8 +38,9 @@ types: $(VENV)/dev.stamp
 
 check: lint types test
 
-bench: $(VENV)/dev.stamp ## what reading costs, a street's plan, and a street of many communities
+bench: $(VENV)/dev.stamp ## what reading and one community cost, a street's plan, and a street of many communities
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.one
 	$(BIN)/python -m tests.bench.street
 	$(BIN)/python -m tests.bench.many
 	$(BIN)/python -m tests.bench.thousands

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from checkup import __version__
+from checkup import __version__, garbage
 from checkup.cli import batch, compare, fill, lookup, plan, prepare, score
 from checkup.cli.speaking import bug, nearest_signs
 from checkup.cli.words import Command, Group, option, say, usage_error
@@ -58,6 +58,7 @@ def _root(
 
 def main() -> None:
     """The console script."""
+    garbage.seldom()
     sys.excepthook = bug
     codecs.register_error("checkup", nearest_signs)
     for stream in (sys.stdout, sys.stderr):

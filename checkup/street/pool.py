@@ -24,6 +24,8 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
+from checkup import garbage
+
 Job = TypeVar("Job")
 Done = TypeVar("Done")
 Pool = Callable[[int], Executor]
@@ -53,6 +55,7 @@ def processes(workers: int) -> Executor:
 def _begin() -> None:
     """In a worker: an interrupt is the parent's to answer, and without a parent there is no
     reason to stay."""
+    garbage.seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -8,7 +8,6 @@ so that a busy machine does not count; the figure is the median of the pairs' ra
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
 import sys
@@ -17,19 +16,9 @@ from pathlib import Path
 
 from examples import make_answers
 from tests.bench import drawn
+from tests.bench.processes import ROOT, cost
 
 ROWS, PAIRS = 11_000, 5
-ROOT = Path(__file__).parent.parent.parent
-
-
-def seconds(module: str, file: Path) -> float:
-    """Processor time of one process (POSIX)."""
-    # an installed program finds its modules compiled, whatever this shell has set
-    env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    begin = os.times()
-    subprocess.run([sys.executable, "-m", module, str(file)], cwd=ROOT, env=env, check=True)
-    end = os.times()
-    return end.children_user - begin.children_user + end.children_system - begin.children_system
 
 
 def main() -> None:
@@ -37,14 +26,14 @@ def main() -> None:
         file = Path(folder) / "问卷.xlsx"
         make_answers.write(make_answers.FIRST._replace(rows=ROWS, copies=0), file)
         ratios = []
-        seconds("tests.bench.coded", file)
+        cost("-m", "tests.bench.coded", file)
         estimated = subprocess.run(
             [sys.executable, "-m", "tests.bench.estimated", str(file)],
             cwd=ROOT, capture_output=True, text=True, check=True,
         ).stdout.strip()  # fmt: skip
         for _ in range(PAIRS):
-            raw = seconds("tests.bench.raw", file)
-            ratios.append(seconds("tests.bench.coded", file) / raw)
+            raw = cost("-m", "tests.bench.raw", file).cpu
+            ratios.append(cost("-m", "tests.bench.coded", file).cpu / raw)
     each = " ".join(f"{ratio:.2f}" for ratio in ratios)
     print(f"coded / raw, {ROWS} x 49: {statistics.median(ratios):.2f}  (pairs: {each}; goal 2.00)")
     print(f"estimated / raw, all questions and groups: {estimated}  (goal 0.50)")

@@ -3,10 +3,11 @@
 import sys
 from pathlib import Path
 
-from checkup import intake
+from checkup import garbage, intake
 from checkup.intake import settings
 from checkup.policy import Policy
 
+garbage.seldom()  # as every process of the program begins
 folder = Path(sys.argv[1]).parent
 told = intake.read(folder, settings.load(folder), {}, Policy())
 assert told.answers is not None
