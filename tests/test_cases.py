@@ -16,7 +16,6 @@ import pytest
 from msgspec import Struct
 
 from checkup import datafiles
-from checkup.datafiles import Source
 from checkup.judge import judge, standard
 from checkup.judge.standard import Standard
 from checkup.model import Assessment, Finding, Quantity, Status
@@ -75,7 +74,7 @@ class Case(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 class File(Struct, frozen=True):
     case: Case
-    community: Source
+    community: datafiles.Source
 
 
 @cache
@@ -83,8 +82,8 @@ def read(path: Path) -> File:
     """The block ``case`` of a file, and the rest of it as a checkup.yaml."""
     source = datafiles.read(path)
     rest = {key: value for key, value in source.data.items() if key != "case"}
-    case = datafiles.convert(Source(path, {"case": source.data["case"]}, source.lines), _Only).case
-    return File(case, Source(path, rest, source.lines))
+    case = datafiles.convert(source.holding({"case": source.data["case"]}), _Only).case
+    return File(case, source.holding(rest))
 
 
 class _Only(Struct, frozen=True):

@@ -171,7 +171,7 @@ def _whole(source: datafiles.Source, sources: dict[str, datafiles.Source]) -> da
             suggestion=datafiles.nearest(str(base), list(sources)),
         )  # fmt: skip
     inherited = {key: value for key, value in sources[base].data.items() if key != "id"}
-    return datafiles.Source(source.file, {**inherited, **data}, source.lines)
+    return source.holding({**inherited, **data})
 
 
 def by_id(name: str) -> Dialect | None:

@@ -70,8 +70,7 @@ class Loaded(Struct, frozen=True):
         if self.source is None or not self.settings.policy:
             return Policy()
         changed = {**msgspec.structs.asdict(Policy()), **self.settings.policy}
-        inner = datafiles.Source(self.source.file, {"policy": changed}, self.source.lines)
-        return datafiles.convert(inner, _PolicyOnly).policy
+        return datafiles.convert(self.source.holding({"policy": changed}), _PolicyOnly).policy
 
 
 def load(folder: Path) -> Loaded:

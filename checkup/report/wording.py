@@ -71,7 +71,7 @@ class Wording:
                 names = "、".join(f"{{{name}}}" for name in sorted({name for name, _, _ in slots}))
                 fault = "unknown_slot" if names else "no_slots"
                 raise own.fault(fault, key, expected=names)
-        whole = Wording(datafiles.Source(own.file, {}, {}))
+        whole = Wording(own.holding({}))
         whole._tree = _merged(self._tree, told._tree)
         whole._flat = {**self._flat, **told._flat}
         return whole

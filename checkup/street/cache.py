@@ -18,6 +18,7 @@ from typing import Literal, TypeVar
 import msgspec
 from msgspec import Struct
 
+import checkup
 from checkup import __version__, datafiles
 from checkup.intake import settings
 from checkup.intake.inputs import OUTPUT_FOLDER, input_files, papers
@@ -28,8 +29,8 @@ from checkup.street.near import Near
 from checkup.street_result import CommunityRow, Shared, Unrouted
 
 T = TypeVar("T")
-_ASIDE = frozenset({".pyc", ".md"})
-"""What lies beside the program and its data and decides nothing."""
+_ASIDE = "__pycache__"
+"""The folder beside the program and its data that decides nothing; no more do words on them."""
 
 
 class Mark(Struct, frozen=True, kw_only=True):
@@ -80,14 +81,15 @@ def program() -> str:
 
     The same on every system, and for a checkout and the wheel made of it.
     """
-    package = Path(datafiles.__file__).parent
+    package = Path(checkup.__file__).parent
     data = [datafiles.data_dir("surveys"), datafiles.data_dir("templates")]
     told = [__version__]
     for folder in (package, *data):
         files = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*")}
         for name, file in sorted(files.items()):
             inside = folder == package and any(each in file.parents for each in data)
-            if file.suffix not in _ASIDE and not inside and file.is_file():
+            aside = _ASIDE in file.parts or file.suffix == ".md"
+            if not aside and not inside and file.is_file():
                 told += [name, sha256(file)]
     return digest(told)
 
