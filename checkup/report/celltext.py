@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from math import ceil
 
 from checkup.report.tables import Form
@@ -40,6 +41,7 @@ def shown(value: float, form: Form) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:,.4f}"
 
 
+@lru_cache(maxsize=4096)
 def lines_of(text: str, room: float) -> int:
     """Lines a text takes when wrapped at ``room`` columns."""
     return sum(max(1, ceil(width_of(line) / room)) for line in text.split("\n"))
@@ -47,4 +49,7 @@ def lines_of(text: str, room: float) -> int:
 
 def width_of(text: str) -> int:
     """Width in columns of the default font: a Chinese character takes two."""
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+
+
+_WIDE = re.compile("[^\x00-\u2e7f]")

@@ -35,6 +35,8 @@ LINE = "#8C8C8C"
 _CREATED = datetime(2021, 12, 17)
 """Fixed, so that the same result gives the same bytes on any day."""
 
+_Look = tuple[tuple[str, Any], ...]
+
 _PROPERTY = 255
 """Signs that Office shows of a document property."""
 
@@ -73,16 +75,21 @@ class Book:
                 **(report if about else {}),
             }
         )
-        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._formats: dict[_Look, Format] = {}
+        self._asked: dict[_Look, Format] = {}
         self._sheets: list[Sheet] = []
 
     def format(self, **look: Any) -> Format:
         """A cell format; the same look is made once."""
-        whole = {"font_name": self.page.body_font, "font_size": 10, "valign": "vcenter", **look}
-        key = tuple(sorted(whole.items()))
-        if key not in self._formats:
-            self._formats[key] = self.workbook.add_format(dict(key))
-        return self._formats[key]
+        asked = tuple(look.items())
+        made = self._asked.get(asked)
+        if made is None:
+            whole = {"font_name": self.page.body_font, "font_size": 10, "valign": "vcenter", **look}
+            key = tuple(sorted(whole.items()))
+            if key not in self._formats:
+                self._formats[key] = self.workbook.add_format(dict(key))
+            made = self._asked[asked] = self._formats[key]
+        return made
 
     def sheet(self, key: str, mark: str = "") -> Sheet:
         """A new sheet of the layout; ``mark`` stands at the top right of every printed page."""
