@@ -182,6 +182,38 @@ def test_a_report_half_written_is_written_again(street: Path) -> None:
     assert batch(street).computed == 1
 
 
+def own_files(street: Path) -> dict[str, int]:
+    """The street's own files, by which file on the disk each is."""
+    return {each.name: each.stat().st_ino for each in (street / "体检结果").glob("街道汇总*")}
+
+
+def test_the_streets_own_files_are_not_written_again_while_its_result_is_the_same(
+    street: Path,
+) -> None:
+    batch(street)
+    first = own_files(street)
+    assert len(first) == 3
+    batch(street)
+    assert own_files(street) == first
+
+
+@pytest.mark.parametrize("wanted", [Wanted(ranked=True), Wanted(budget=1000)], ids=["rank", "plan"])
+def test_asked_for_something_else_the_streets_own_files_are_written(
+    street: Path, wanted: Wanted
+) -> None:
+    plain = files(batch(street).file.parent)
+    told = files(batch(street, wanted=wanted).file.parent)
+    assert all(told[name] != plain[name] for name in ("街道汇总.json", "街道汇总.html"))
+    assert files(batch(street).file.parent) == plain
+
+
+@pytest.mark.parametrize("name", ["街道汇总.json", "街道汇总.html", "街道汇总.xlsx"])
+def test_a_file_of_the_street_that_is_gone_comes_back(street: Path, name: str) -> None:
+    plain = files(batch(street).file.parent)
+    (street / "体检结果" / name).unlink()
+    assert files(batch(street).file.parent) == plain
+
+
 # --- who is to blame -----------------------------------------------------------------------------
 
 

@@ -23,20 +23,19 @@ from checkup.judge import standard as standards
 from checkup.model import Wishes
 from checkup.pipeline import DEFAULT_STANDARD, needed_to_plan
 from checkup.policy import Policy
-from checkup.report import faults, street_page, street_workbook
-from checkup.report.street_page import Rows
+from checkup.report import faults
 from checkup.report.wording import Wording
 from checkup.result import ProblemRow, Result
 from checkup.result import load as load_result
-from checkup.street import cache, own_files, second_round, street_plan, tasks, totals
+from checkup.street import cache, own_files, second_round, street_plan, tasks, totals, written
 from checkup.street.cache import Mark, SharedMark
-from checkup.street.find import MARK, SHARED_MARK, find, in_order, relative
+from checkup.street.find import SHARED_MARK, find, in_order, relative
 from checkup.street.own_files import OwnFiles
 from checkup.street.places import Place, given_key, places_of, without_input
 from checkup.street.pool import Ended, Pool, processes, run
 from checkup.street.second_round import Round
 from checkup.street.tasks import Done, Task
-from checkup.street_result import CommunityRow, StreetResult, Unusable, pieces
+from checkup.street_result import CommunityRow, StreetResult, Unusable
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -47,9 +46,9 @@ class Wanted(Struct, frozen=True, kw_only=True):
     as_of: date | None = None
     ranked: bool = False
     budget: int | None = None
+    """One purse in 元 for projects of all communities."""
     floor: int | None = None
     """What each community gets of the budget at least, in 元."""
-    """One purse in 元 for projects of all communities."""
 
 
 class Step(Struct, frozen=True):
@@ -168,9 +167,7 @@ def check_up_all(
         found_all = [(needed_to_plan(found), path) for found, path in _results(done)]
         asked = Wishes(budget=wanted.budget, floor=wanted.floor)
         head = replace(head, plan=street_plan.choose(found_all, asked, among.lent))
-    file = home / f"{say('street.file')}.json"
-    _save(file, pieces(head, _rows(done, home, among)))
-    _written(head, lambda: _rows(done, home, among), home, say)
+    file = written.write(head, lambda: _rows(done, home, among), home, shared, say)
     return Run(file=file, head=head, computed=computed, places=tuple(done))
 
 
@@ -262,35 +259,3 @@ def _problem(ended: Ended[Task, Done], say: Wording) -> Unusable | None:
         kind = f"{type(ended.error).__name__}: {ended.error}"
         return Unusable(path=path, why="folder", file=None, sentence=say("street.bug", kind=kind))
     return Unusable(path=path, why="died", file=None, sentence=say("street.died"))
-
-
-def _written(head: StreetResult, rows: Rows, home: Path, say: Wording) -> None:
-    """The street's pages and workbook; pages that a larger street left behind go away."""
-    names = set()
-    for name, text in street_page.render(head, rows, say):
-        _save(home / name, [text.encode()])
-        names.add(name)
-    stem = say("street.file")
-    for old in home.glob(f"{stem}-*.html"):
-        ours = old.stem == say("street.index_file") or old.stem.removeprefix(f"{stem}-").isdigit()
-        if old.name not in names and ours:
-            with suppress(OSError):
-                old.unlink()
-    _save(home / f"{stem}.xlsx", [street_workbook.render(head, rows, say)])
-    if not (home / MARK).exists():
-        # so that the next run takes none of it for an input
-        _save(home / MARK, [b"{}"])
-
-
-def _save(file: Path, content: Iterable[bytes]) -> None:
-    """One file, whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    try:
-        with beside.open("wb") as stream:
-            for piece in content:
-                stream.write(piece)
-        os.replace(beside, file)
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)

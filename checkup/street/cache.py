@@ -69,6 +69,15 @@ class StreetMark(Struct, frozen=True, kw_only=True):
     unrouted: tuple[Unrouted, ...]
 
 
+class SummaryMark(Struct, frozen=True, kw_only=True):
+    """Beside the street's result: what it and its pages were made from."""
+
+    schema: Literal["checkup-summary-mark/1"] = "checkup-summary-mark/1"
+    key: str
+    files: dict[str, int]
+    """Name → size in bytes of everything that was written."""
+
+
 def ground(standard: str | None, overlays: Sequence[str], as_of: date | None) -> str:
     """What all communities of a run share: the program with its data, and what was asked."""
     told = [program(), standard or "", *overlays, str(as_of or ""), *_named(standard, overlays)]
@@ -175,8 +184,13 @@ def fresh(mark: Mark | None, shared: str, given: str, told: Mapping[str, str], o
     """Whether what stands in the folder is what a new run would write."""
     if mark is None or mark.key != key(shared, given, told, mark.forms):
         return False
+    return stand(out, mark.files)
+
+
+def stand(out: Path, files: Mapping[str, int]) -> bool:
+    """Whether everything that was written is still there, as long as it was."""
     with suppress(OSError):
-        return all((out / name).stat().st_size == size for name, size in mark.files.items())
+        return all((out / name).stat().st_size == size for name, size in files.items())
     return False
 
 
@@ -188,7 +202,7 @@ def load(out: Path, type_: type[T], name: str = MARK) -> T | None:
         return None
 
 
-def save(out: Path, mark: Mark | StreetMark | SharedMark, name: str = MARK) -> None:
+def save(out: Path, mark: Mark | StreetMark | SharedMark | SummaryMark, name: str = MARK) -> None:
     """Write the mark, whole or not at all."""
     out.mkdir(parents=True, exist_ok=True)
     beside = out / f"{name}.{os.getpid()}.tmp"
@@ -200,10 +214,10 @@ def save(out: Path, mark: Mark | StreetMark | SharedMark, name: str = MARK) -> N
             beside.unlink(missing_ok=True)
 
 
-def drop(out: Path) -> None:
+def drop(out: Path, name: str = MARK) -> None:
     """Take the mark away, before the files it speaks of change."""
     with suppress(OSError):
-        (out / MARK).unlink(missing_ok=True)
+        (out / name).unlink(missing_ok=True)
 
 
 def digest(told: Iterable[str]) -> str:

@@ -19,6 +19,8 @@ MARK = ".checkup.json"
 """What a run leaves beside the files it wrote: such a folder is ours, never an input."""
 SHARED_MARK = ".checkup-shared.json"
 """What it leaves of how the community stands with what neighbours share."""
+SUMMARY_MARK = ".checkup-summary.json"
+"""What it leaves beside the street's own files: what they were made from."""
 
 
 class Street(Struct, frozen=True):

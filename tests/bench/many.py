@@ -18,8 +18,8 @@ from pathlib import Path
 import openpyxl
 
 from examples import make_answers
+from tests.bench.processes import PROGRAM, ROOT, cost
 
-ROOT = Path(__file__).parent.parent.parent
 LEDGER = ROOT / "examples" / make_answers.FIRST.folder / "设施台账.xlsx"
 
 
@@ -77,17 +77,6 @@ def batch(top: Path, out: Path, workers: int, budget: int = 0) -> tuple[float, f
     return wall, cpu, int(ran.stdout)
 
 
-def score(folder: Path) -> float:
-    """Processor seconds of the whole program on one community."""
-    before = os.times()
-    subprocess.run(
-        [sys.executable, "-m", "checkup", "score", str(folder), "--quiet"],
-        cwd=ROOT, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-    after = os.times()
-    return sum(after[2:4]) - sum(before[2:4])
-
-
 def main() -> None:
     quick = "quick" in sys.argv[1:]
     many, few, most = (12, 12, 60) if quick else (76, 76, 760)
@@ -100,9 +89,10 @@ def main() -> None:
         one = batch(top, work / "一", 1)
         two = batch(top, work / "二", 2)
         part = batch(half, work / "半", 1)
-        again = batch(top, work / "二", 2)
+        again = cost(*PROGRAM, "batch", top, "-o", work / "二", "-j", 2, "--quiet")
         print(f"{many} x 1000, -j 2 / -j 1: {one[0] / two[0]:.2f} times (goal 1.80)")
-        print(f"second run / first, processor: {again[1] / two[1]:.1%} (goal 5 %)")
+        print(f"second run / first: {again.wall / two[0]:.1%} wall, {again.cpu / two[1]:.1%} "
+              "processor (goal 5 %)")  # fmt: skip
         print(f"{many} communities / {many // 2}, processor: {one[1] / part[1]:.2f} (goal 2.10)")
         print(f"processor seconds per community: {one[1] / many:.2f}")
         rows = []
@@ -111,7 +101,7 @@ def main() -> None:
             folder.mkdir()
             every = make_answers.FIRST._replace(rows=11_000 * times, copies=0)
             make_answers.write(every, folder / "问卷.xlsx")
-            rows.append(min(score(folder) for _ in range(2)))
+            rows.append(min(cost(*PROGRAM, "score", folder, "--quiet").cpu for _ in range(2)))
         print(f"22000 rows / 11000, processor: {rows[1] / rows[0]:.2f} (goal 2.10)")
         grown = [batch(street(work / f"无卷{n}", n), work / f"果{n}", 2)[2] for n in (few, most)]
         each = (grown[1] - grown[0]) / (most - few)

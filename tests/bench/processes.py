@@ -23,7 +23,7 @@ class Cost(NamedTuple):
     cpu: float
 
 
-def cost(*arguments: str | Path) -> Cost:
+def cost(*arguments: str | int | Path) -> Cost:
     """What one Python process with these arguments takes; its output is thrown away."""
     # an installed program finds its modules compiled, whatever this shell has set
     env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}

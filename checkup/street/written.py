@@ -1,0 +1,72 @@
+"""The street's own files: its result, its pages and its workbook, none of them written again
+while the result is the same."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from checkup.report import street_page, street_workbook
+from checkup.report.street_page import Rows
+from checkup.report.wording import Wording
+from checkup.street import cache
+from checkup.street.cache import SummaryMark
+from checkup.street.find import MARK, SUMMARY_MARK
+from checkup.street_result import StreetResult, pieces
+
+
+def write(head: StreetResult, rows: Rows, home: Path, shared: str, say: Wording) -> Path:
+    """Write what a street has of its own and give the place of its result; pages that a larger
+    street left behind go away. ``shared``: what made it (:func:`cache.ground`).
+
+    Raises OSError when a file cannot be written; what was there before then stays whole.
+    """
+    stem = say("street.file")
+    file = home / f"{stem}.json"
+    key = cache.digest([shared, _hash(pieces(head, rows()))])
+    mark = cache.load(home, SummaryMark, SUMMARY_MARK)
+    if mark is not None and mark.key == key and cache.stand(home, mark.files):
+        return file
+    cache.drop(home, SUMMARY_MARK)
+    _save(file, pieces(head, rows()))
+    made = [file]
+    for name, text in street_page.render(head, rows, say):
+        made.append(home / name)
+        _save(made[-1], [text.encode()])
+    for old in home.glob(f"{stem}-*.html"):
+        ours = old.stem == say("street.index_file") or old.stem.removeprefix(f"{stem}-").isdigit()
+        if old not in made and ours:
+            with suppress(OSError):
+                old.unlink()
+    made.append(home / f"{stem}.xlsx")
+    _save(made[-1], [street_workbook.render(head, rows, say)])
+    if not (home / MARK).exists():
+        # so that the next run takes none of it for an input
+        _save(home / MARK, [b"{}"])
+    sizes = {each.relative_to(home).as_posix(): each.stat().st_size for each in made}
+    cache.save(home, SummaryMark(key=key, files=sizes), SUMMARY_MARK)
+    return file
+
+
+def _hash(content: Iterable[bytes]) -> str:
+    told = hashlib.sha256()
+    for piece in content:
+        told.update(piece)
+    return told.hexdigest()
+
+
+def _save(file: Path, content: Iterable[bytes]) -> None:
+    """One file, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb") as stream:
+            for piece in content:
+                stream.write(piece)
+        os.replace(beside, file)
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
