@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 import zipfile
+from contextlib import nullcontext
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -165,6 +166,25 @@ def test_a_large_sheet_within_the_limits_passes(tmp_path, prefix):
     with zipfile.ZipFile(tmp_path / "表.xlsx", "w") as archive:
         archive.writestr("xl/worksheets/sheet1.xml", "".join(rows) + last)
     with zipfile.ZipFile(tmp_path / "表.xlsx") as archive:
+        extent.guard(archive)
+
+
+@pytest.mark.parametrize(
+    ("column", "row", "refused"),
+    [("AX", 99_999, False), ("AX", 100_001, True), ("AY", 98_039, False), ("AY", 98_040, True),
+     ("Z", 192_307, False), ("Z", 192_308, True), ("FZ", 19_999, False), ("FZ", 27_473, True),
+     ("GA", 27_322, False), ("GA", 27_323, True)],
+)  # fmt: skip
+def test_what_is_refused_is_rows_times_columns_and_not_how_they_were_measured(
+    tmp_path, column, row, refused
+):
+    # the two ends of the extent stand in different cells
+    rows = f'<row r="1"><c r="{column}1"/></row><row r="{row}"><c r="A{row}"/></row>'
+    with zipfile.ZipFile(tmp_path / "表.xlsx", "w") as archive:
+        archive.writestr("[Content_Types].xml", "")
+        archive.writestr("xl/worksheets/sheet1.xml", f"<sheetData>{rows}</sheetData>")
+    expected = pytest.raises(TooLargeError) if refused else nullcontext()
+    with zipfile.ZipFile(tmp_path / "表.xlsx") as archive, expected:
         extent.guard(archive)
 
 

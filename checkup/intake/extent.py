@@ -21,8 +21,16 @@ _BLOCK = 1 << 18
 _LONGEST_TAG = 1 << 20
 
 # plain letters first: the search for them is what makes a large sheet quick to scan
-_FAR_CELL = re.compile(rb'<c(?! r="[A-F]?[A-Z]1?\d{1,4}")[\s/>]')
-_FAR_ROW = re.compile(rb'<row(?! r="1?\d{1,4}")[\s/>]')
+_TALL = (
+    re.compile(rb'<c(?! r="(?:A[A-X]|[A-Z])\d{1,5}")[\s/>]'),
+    re.compile(rb'<row(?! r="\d{1,5}")[\s/>]'),
+)
+"""What lies outside 50 columns × 99,999 rows: (a cell, a row)."""
+_WIDE = (
+    re.compile(rb'<c(?! r="[A-F]?[A-Z]1?\d{1,4}")[\s/>]'),
+    re.compile(rb'<row(?! r="1?\d{1,4}")[\s/>]'),
+)
+"""What lies outside 182 columns × 19,999 rows."""
 _PREFIXED = re.compile(rb":(?=(?:c|row)[\s/>])")
 _PLACED = re.compile(
     rb"""<(?:\w+:)?(?:(c)|row)(?=[\s/>])"""
@@ -58,9 +66,13 @@ def guard(archive: zipfile.ZipFile) -> None:
             with archive.open(part) as stream:
                 left = _open_document(stream, left)
             continue
-        with archive.open(part) as stream:
-            rest = _near(stream, left)
-        if rest is None:
+        # a sheet that is too wide to be tall shows it in its first rows
+        for outside in (_TALL, _WIDE):
+            with archive.open(part) as stream:
+                rest = _near(stream, left, outside)
+            if rest is not None:
+                break
+        else:
             with archive.open(part) as stream:
                 rest = _spreadsheet(stream, left, measured=part != "xl/calcChain.xml")
         left = rest
@@ -82,15 +94,18 @@ def _blocks(stream: IO[bytes], left: int) -> Iterator[tuple[bytes, int]]:
         yield whole[:cut], left
 
 
-def _near(stream: IO[bytes], left: int) -> int | None:
-    """Bytes still allowed after one part of an xlsx whose cells, written as most programs do,
-    all lie within 182 columns × 19,999 rows; None when they have to be measured one by one.
+def _near(
+    stream: IO[bytes], left: int, outside: tuple[re.Pattern[bytes], re.Pattern[bytes]]
+) -> int | None:
+    """Bytes still allowed after one part of an xlsx whose cells are written as most programs do,
+    with none of them ``outside``; None when they have to be measured one by one.
 
     Most exports are that small, and this takes a fifth of the time.
     """
+    far_cell, far_row = outside
     for block, rest in _blocks(stream, left):
         left = rest
-        if _FAR_CELL.search(block) or _FAR_ROW.search(block):
+        if far_cell.search(block) or far_row.search(block):
             return None
         if _PREFIXED.search(block) or b"mergeCell" in block:
             return None
