@@ -10,7 +10,10 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+import typer
 import yaml
+
+from checkup import __version__, cli
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "枫树社区"
@@ -252,6 +255,17 @@ def test_help_is_chinese_and_lists_every_command() -> None:
     for word in ("用法", "选项", "命令", "score", "explain", "list", "schema", "new"):
         assert word in ran.stdout
     assert "Usage" not in ran.stdout
+    assert checkup("--version").stdout.strip() == __version__
+
+
+@pytest.mark.parametrize("command", cli.COMMANDS)
+def test_help_cuts_nothing_off(command: str) -> None:
+    ran = checkup(command, "--help")
+    shown = "".join(ran.stdout.replace("│", "").split())
+    for param in typer.main.get_command(cli.app).commands[command].params:  # type: ignore[attr-defined]
+        assert "".join((param.help or "").split()) in shown
+        assert param.metavar is None or param.metavar in shown
+    assert "…" not in shown
 
 
 def test_with_the_report_held_open_the_run_ends_well_and_says_where_it_is(tmp_path: Path) -> None:

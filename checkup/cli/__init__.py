@@ -47,6 +47,7 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+@app.callback()
 def _root(
     _: Annotated[
         bool,

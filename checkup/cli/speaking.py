@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-def console(stderr: bool = False) -> Console:
-    """A console that keeps whole lines when piped, and never fails on a Windows code page."""
+def console(stderr: bool = False, piped: int = 200) -> Console:
+    """A console that keeps whole lines, of so many columns, when piped, and never fails on a
+    Windows code page."""
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
     if not stream.isatty():
-        return Console(file=stream, width=200, no_color=True)
+        return Console(file=stream, width=piped, no_color=True)
     return Console(file=stream)
 
 

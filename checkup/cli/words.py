@@ -42,14 +42,10 @@ class _Usage:
         return shown
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        # a tenth of a second to load, which only help has to pay
-        import typer.rich_utils as panels
+        # what only help needs is loaded only there
+        from checkup.cli import help_page
 
-        panels.ARGUMENTS_PANEL_TITLE = say("cli.arguments")
-        panels.OPTIONS_PANEL_TITLE = say("cli.options")
-        panels.COMMANDS_PANEL_TITLE = say("cli.commands")
-        panels.REQUIRED_LONG_STRING = say("cli.required")
-        super().format_help(ctx, formatter)  # type: ignore[misc]
+        help_page.show(self, ctx)
 
 
 class Command(_Usage, TyperCommand):
