@@ -121,20 +121,27 @@ def test_a_chart_without_figures_does_not_stay_from_the_run_before(tmp_path: Pat
     assert names(tmp_path / "图") == sorted(["二十项状态.svg", "六个目标得分.svg", "我画的.svg"])
 
 
+@pytest.mark.parametrize("late", [False, True], ids=["while-writing", "on-the-way-to-the-disk"])
 def test_a_run_that_dies_leaves_the_last_good_report(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, late: bool
 ) -> None:
     write(tmp_path)
     before = {name: (tmp_path / name).read_bytes() for name in NAMES}
-    put = writing._put
+    put, settle = Path.write_bytes, writing._settle
 
-    def full(file: Path, content: bytes) -> None:
-        if "体检报告.xlsx" in file.name:
+    def full(file: Path, content: bytes) -> int:
+        if not late and "体检报告.xlsx" in file.name:
             put(file, content[:100])
             raise OSError(28, "no space left")
-        put(file, content)
+        return put(file, content)
 
-    monkeypatch.setattr(writing, "_put", full)
+    def lost(file: Path) -> None:
+        if late and "体检报告.xlsx" in file.name:
+            raise OSError(28, "no space left")
+        settle(file)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(writing, "_settle", lost)
     with pytest.raises(OSError, match="no space"):
         write(tmp_path, EMPTY)
     assert {name: (tmp_path / name).read_bytes() for name in NAMES} == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -165,7 +166,10 @@ def _all(
     try:
         for name, content in contents.items():
             staged[name] = (folder / name).with_name(f".{name.name}.{os.getpid()}.tmp")
-            _put(staged[name], content)
+            staged[name].write_bytes(content)
+        # each of them only waits for the disk, and the disk takes them together
+        with ThreadPoolExecutor(len(staged) or 1) as pool:
+            list(pool.map(_settle, staged.values()))
         return [
             _move(
                 beside,
@@ -199,10 +203,14 @@ def new(file: Path, content: bytes) -> Path:
 
 
 def _put(file: Path, content: bytes) -> None:
+    """One file, whole and on the disk."""
+    file.write_bytes(content)
+    _settle(file)
+
+
+def _settle(file: Path) -> None:
     """Bytes on the disk, not only on their way there."""
-    with file.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
+    with file.open("r+b") as stream:
         os.fsync(stream.fileno())
 
 
