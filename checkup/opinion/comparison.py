@@ -7,7 +7,8 @@ from math import erfc, sqrt
 
 from msgspec import Struct
 
-from checkup.opinion.estimates import Z95, Interval, t_quantile, wilson
+from checkup.opinion import student
+from checkup.opinion.estimates import Z95, Interval, wilson
 
 
 class Welch(Struct, frozen=True):
@@ -63,14 +64,14 @@ def welch(
     if spread == 0:
         sure = Interval(change, change, change)
         return Welch(sure, 0.0, n1 + n2 - 2, 0.0 if change else 1.0)
-    # from scipy.special, not scipy.stats: half the import, and only once there are answers
+    # from scipy.special, not scipy.stats: half the import
     from scipy.special import stdtr
 
     # of the shares of the variance: the squares of tiny variances would vanish
     one, two = first / (first + second), second / (first + second)
     freedom = 1 / (one**2 / (n1 - 1) + two**2 / (n2 - 1))
     t = change / spread
-    half = t_quantile(freedom, z) * spread
+    half = student.quantile(freedom, z) * spread
     return Welch(
         Interval(change, change - half, change + half),
         t,
@@ -88,7 +89,7 @@ def spread_of(interval: Interval, n: float, z: float = Z95) -> float:
     if n <= 1:
         raise ValueError(n)
     half = max(interval.high - interval.value, interval.value - interval.low)
-    return half / t_quantile(n - 1, z) * sqrt(n)
+    return half / student.quantile(n - 1, z) * sqrt(n)
 
 
 def benjamini_hochberg(p: Sequence[float]) -> list[float]:

@@ -11,6 +11,8 @@ from math import sqrt
 
 from msgspec import Struct
 
+from checkup.opinion import student
+
 Z95 = 1.959963984540054
 
 
@@ -82,7 +84,7 @@ def mean_score(
     if n <= 1:
         return Interval(mean, 0.0, 100.0)
     squares = sum(c * (s - mean) ** 2 for s, c in zip(scores, counts, strict=True)) / total
-    half = t_quantile(n - 1, z) * sqrt(squares / (n - 1))
+    half = student.quantile(n - 1, z) * sqrt(squares / (n - 1))
     return Interval(mean, max(0.0, mean - half), min(100.0, mean + half))
 
 
@@ -99,12 +101,3 @@ def effective(total: float, squares: float) -> float:
 def shrunk(x: float, n: float, prior: float, m: float) -> float:
     """d̃ = (x + m·d₀) / (n + m): no jump at small n (method §1.9); d₀ itself at n = 0."""
     return (x + m * prior) / (n + m)
-
-
-def t_quantile(freedom: float, z: float) -> float:
-    """The t that leaves out as much as the normal quantile ``z`` does."""
-    # scipy.special, not scipy.stats: half the import, and only once there are answers
-    from scipy.special import ndtr, stdtrit
-
-    level = 0.975 if z == Z95 else float(ndtr(z))
-    return float(stdtrit(freedom, level))
