@@ -167,6 +167,8 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
     estate_endings: tuple[str, ...]
     unit_words: frozenset[str]
     """Every unit of ``units`` as it may stand in a header, with and without 万."""
+    unit_sizes: tuple[int, ...]
+    """How many signs such a unit may have."""
     guides: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()
     kind_by_word: dict[str, str] = field(default_factory=dict)
@@ -253,6 +255,12 @@ def load() -> Vocabulary:
     folder = datafiles.data_dir("surveys")
     facilities = datafiles.load(folder / "facilities.yaml", FacilitiesFile)
     ledger = datafiles.load(folder / "ledger.yaml", LedgerFile)
+    units = frozenset(
+        times + word.lower()
+        for unit, others in ledger.units.items()
+        for word in (*others, fold(unit))
+        for times in ("", "万")
+    )
     return Vocabulary(
         kinds={kind.id: kind for kind in facilities.kinds},
         sheets={sheet.id: sheet for sheet in ledger.sheets},
@@ -269,12 +277,8 @@ def load() -> Vocabulary:
         apart=ledger.apart,
         estate_sheet=ledger.estate_sheet,
         estate_endings=ledger.estate_endings,
-        unit_words=frozenset(
-            times + word.lower()
-            for unit, others in ledger.units.items()
-            for word in (*others, fold(unit))
-            for times in ("", "万")
-        ),
+        unit_words=units,
+        unit_sizes=tuple(sorted(set(map(len, units)))),
         guides=ledger.guides,
         reports=ledger.reports,
         kind_by_word={

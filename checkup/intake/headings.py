@@ -34,9 +34,18 @@ Texts = dict[int, dict[int, tuple[str, int, int]]]
 """Row → column → (text, row and column of the cell it stands in)."""
 
 
-def words_of(sheet: Sheet) -> dict[str, tuple[Column, bool]]:
-    """Header word → (column, unsure); a column's own name wins over another's alias."""
-    words: dict[str, tuple[Column, bool]] = {}
+class Words(dict[str, tuple[Column, bool]]):
+    """Header word → (column, unsure), with what each header cell says in these words: a cell is
+    looked at in headers of one, two and three rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: dict[str, tuple[str, str | None]] = {}
+
+
+def words_of(sheet: Sheet) -> Words:
+    """The header words of a sheet of ours; a column's own name wins over another's alias."""
+    words = Words()
     for column in sheet.columns:
         for alias in column.aliases:
             words.setdefault(fold(alias), (column, False))
@@ -51,7 +60,7 @@ def headings_of(
     texts: Texts,
     top: int,
     bottom: int,
-    words: dict[str, tuple[Column, bool]],
+    words: Words,
     vocabulary: Vocabulary,
 ) -> dict[int, Heading]:
     """Heading by column, from the header rows ``top`` to ``bottom``."""
@@ -65,9 +74,7 @@ def headings_of(
     return found
 
 
-def _heading(
-    parts: list[str], row: int, words: dict[str, tuple[Column, bool]], vocabulary: Vocabulary
-) -> Heading:
+def _heading(parts: list[str], row: int, words: Words, vocabulary: Vocabulary) -> Heading:
     named = [_named(part, words, vocabulary) for part in parts]
     unit = next((unit for _, unit in reversed(named) if unit), None)
     names = [name for name, _ in named if name]
@@ -81,7 +88,7 @@ def _heading(
     return Heading(text=text, row=row, column=found[0], unsure=found[1], unit=unit)
 
 
-def _meant(names: list[str], words: dict[str, tuple[Column, bool]]) -> tuple[Column, bool] | None:
+def _meant(names: list[str], words: Words) -> tuple[Column, bool] | None:
     """面积/建筑 is 建筑面积, 产权单位/名称 is 产权单位, 位置/小区 is 小区."""
     if not names:
         return None
@@ -99,19 +106,23 @@ def _meant(names: list[str], words: dict[str, tuple[Column, bool]]) -> tuple[Col
 _NUMBERING = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.、])")
 
 
-def _named(
-    text: str, words: dict[str, tuple[Column, bool]], vocabulary: Vocabulary
-) -> tuple[str, str | None]:
+def _named(text: str, words: Words, vocabulary: Vocabulary) -> tuple[str, str | None]:
     """(folded name, unit) of one header cell; a cell that holds only a unit has no name."""
+    if text not in words.told:
+        words.told[text] = _read(text, words, vocabulary)
+    return words.told[text]
+
+
+def _read(text: str, words: Words, vocabulary: Vocabulary) -> tuple[str, str | None]:
     name, unit = split_header(text)
     if name in words:
         return name, unit
     if not name or is_unit(text, vocabulary):
         return "", (unit or flat(text)).strip("()[]【】〔〕")
-    for written in vocabulary.unit_words:
-        rest = name.removesuffix(written)
-        if rest != name and rest.rstrip("/") in words:
-            return rest.rstrip("/"), written
+    for size in vocabulary.unit_sizes:
+        rest, written = name[:-size].rstrip("/"), name[-size:]
+        if written in vocabulary.unit_words and rest in words:
+            return rest, written
     bare = split_header(_NUMBERING.sub("", flat(text)))[0]
     return (bare if bare in words else name), unit
 

@@ -13,12 +13,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checkup.intake.cells import Cell, Grid, address
-from checkup.intake.headings import words_of
+from checkup.intake.headings import Words, words_of
 from checkup.intake.layout import layouts, segments
 from checkup.intake.values import text_of
 from checkup.model import Problem, Ref
 from checkup.problems import problem
-from checkup.vocabulary import Column, Sheet, Vocabulary, fold, split_header
+from checkup.vocabulary import Sheet, Vocabulary, fold, split_header
 
 _LEAST = 2
 """Column names that make a row a header when nothing else stands in it; beside other words it
@@ -113,7 +113,7 @@ def _headers(grid: Grid, vocabulary: Vocabulary) -> list[_Header]:
 
 
 def _fitting(
-    told: dict[int, str], words: list[tuple[Sheet, dict[str, tuple[Column, bool]]]], filled: int
+    told: dict[int, str], words: list[tuple[Sheet, Words]], filled: int
 ) -> tuple[Sheet, ...]:
     """The sheets of which these column names of ``filled`` cells may be the header."""
     counts = {}
