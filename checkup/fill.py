@@ -72,11 +72,12 @@ def fill(
             placed = [msgspec.structs.replace(each, source="form") for each in refused.problems]
             return Made(content=None, problems=problem_rows(placed, say))
         content, gaps = filled.content, filled.gaps
+    most = len(case.projects if about else case.shortfalls)
     told = {key: case.total.values[key] for key in ("total", *SOURCES)}
     return Made(
         content=content,
         checks=tuple(found),
-        lines=tuple(companion.lines(found, filled, gaps, say)),
+        lines=tuple(companion.lines(found, filled, gaps, most, say)),
         lost=filled.lost if filled else (),
         totals={key: int(value) for key, value in told.items() if isinstance(value, int | float)},
         draft=draft,
@@ -123,11 +124,22 @@ def _built_in(
         return content, _blanks(table.scope, asked, rows)
     page = data.pages[form]
     content = pages.render(form, page, case, chosen, say, draft=draft, old=old)
-    asked = [
-        field for row in page.rows for cell in row.cells
-        for field in (cell.field, *cell.fields) if field is not None
-    ]  # fmt: skip
-    return content, _blanks("project", asked, case.projects)
+    cells = [cell for row in page.rows for cell in row.cells]
+    asked = [field for cell in cells for field in (cell.field, *cell.fields) if field is not None]
+    return content, (
+        *_blanks("project", asked, case.projects),
+        *(
+            Gap(
+                sheet="",
+                cell="",
+                field=say(label).replace("\n", ""),
+                whose=each.whose,
+                no=_no(each),
+            )
+            for label in pages.by_hand(cells)
+            for each in case.projects
+        ),
+    )
 
 
 def _blanks(
@@ -135,11 +147,17 @@ def _blanks(
 ) -> tuple[Gap, ...]:  # fmt: skip
     names = {each.id: each.name for each in listed()}
     return tuple(
-        Gap(sheet="", cell="", field=names[f"{scope}.{field}"], whose=each.label)
+        Gap(sheet="", cell="", field=names[f"{scope}.{field}"], whose=each.whose,
+            no=_no(each))
         for field in asked
         for each in rows
-        if each.values[field] is None
-    )
+        if each.missing(field)
+    )  # fmt: skip
+
+
+def _no(record: records.Record) -> int:
+    """序号 of a row of a built-in table."""
+    return int(record.values["no"] or 0)
 
 
 def _own(form: Path, case: records.Case, say: Wording) -> Filled:

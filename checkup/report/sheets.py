@@ -39,9 +39,15 @@ _PROPERTY = 255
 
 
 class Book:
-    """A workbook in memory; ``finished()`` gives its bytes, the same for the same content."""
+    """A workbook in memory; ``finished()`` gives its bytes, the same for the same content.
 
-    def __init__(self, title: str, say: Wording, page: Layout, about: str = "") -> None:
+    ``ruler``: name and size of the font that column widths are counted in.
+    """
+
+    def __init__(
+        self, title: str, say: Wording, page: Layout, about: str = "",
+        ruler: tuple[str, float] = ("Calibri", 11),
+    ) -> None:  # fmt: skip
         from xlsxwriter import Workbook
 
         self.say = say
@@ -54,6 +60,7 @@ class Book:
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
+                "default_format_properties": {"font_name": ruler[0], "font_size": ruler[1]},
             },
         )
         report = {"subject": plain(about, say)[:_PROPERTY], "category": say("workbook.internal")}

@@ -27,7 +27,7 @@ _HOLE = re.compile(r"\{\{(.*?)\}\}", re.S)
 _TAG = re.compile(r"<[^>]+>")
 _LISTS: dict[Scope, str] = {
     "project": "projects", "shortfall": "shortfalls", "indicator": "indicators",
-    "community": "communities",
+    "community": "communities", "followed": "followed",
 }  # fmt: skip
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
@@ -123,7 +123,7 @@ def _repeat(document: Any, found: list[tuple[Any, str, str]]) -> None:
             by_table[id(row._parent)] = by_table.get(id(row._parent), 0) + 1
     page = "project" in elsewhere or any(count > 1 for count in by_table.values())
     for row, scopes in rows.values():
-        for scope in ("indicator", "shortfall", "project"):
+        for scope in ("indicator", "shortfall", "followed", "project"):
             if scope in scopes and not (page and scope == "project"):
                 _around_row(row, scope, page)
                 break
@@ -231,10 +231,10 @@ def _context(case: Case, gaps: list[Gap], say: Wording) -> dict[str, Any]:
         return told
 
     def _noted(field: Known, record: Record) -> Callable[[], None]:
-        gap = Gap(sheet="", cell="", field=field.name, whose=record.label)
+        gap = Gap(sheet="", cell="", field=field.name, whose=record.whose)
 
         def note() -> None:
-            if gap not in gaps:
+            if gap not in gaps and field.field.id not in record.none:
                 gaps.append(gap)
 
         return note
@@ -243,6 +243,7 @@ def _context(case: Case, gaps: list[Gap], say: Wording) -> dict[str, Any]:
     context: dict[str, Any] = {
         "projects": projects,
         "shortfalls": [row("shortfall", each) for each in case.shortfalls],
+        "followed": [row("followed", each) for each in case.followed],
         "communities": [row("community", each) for each in case.communities],
         "indicators": [each for one in projects for each in one["indicators"]],
         "community": row("community", case.communities[0])

@@ -10,6 +10,7 @@ from checkup.report.filling.fields import Data
 
 Form = Literal["text", "center", "order", "whole", "one", "figure", "wan", "percent"]
 FontSet = Literal["official", "safe"]
+Size = Literal["A4", "A3"]
 
 
 class Fonts(Data, frozen=True, kw_only=True):
@@ -37,6 +38,7 @@ class ListLayout(Data, frozen=True, kw_only=True):
     scope: Literal["shortfall", "project"]
     key: str
     money: bool
+    paper: Size = "A4"
     columns: tuple[Column, ...]
 
 

@@ -196,6 +196,10 @@ def aim(result: Result, project: Project, say: Wording) -> str:
 def note(project: Project, paid: Paid, say: Wording) -> str | None:
     """备注: what quantity and cost rest on, and how far the cost can be trusted."""
     told = [project.note] if project.note else []
+    if project.status != "proposed":
+        key = "fill.state" if project.done_share is None else "fill.state_done"
+        told.append(say(key, state=say(f"fill.project_status.{project.status}"),
+                        done=figures.share(project.done_share, say)))  # fmt: skip
     if paid.open == "free" and project.cost.basis:
         told.append(project.cost.basis)
     elif paid.total is not None and paid.reference and project.cost.mark:

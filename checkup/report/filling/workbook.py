@@ -26,12 +26,16 @@ if TYPE_CHECKING:
 
 
 class Gap(Struct, frozen=True, kw_only=True):
-    """A place that stayed blank because nobody knows the value: which field, of what."""
+    """A place that stayed blank because nobody knows the value: which field, of what.
+
+    ``no``: its 序号 in a table of ours.
+    """
 
     sheet: str
     cell: str
     field: str
     whose: str
+    no: int | None = None
 
 
 class Filled(Struct, frozen=True, kw_only=True):
@@ -192,7 +196,10 @@ def _records(scope: Scope, project: Record | None, case: Case) -> Sequence[Recor
             for owner in owners
             for values in owner.indicators
         ]
-    rows = {"project": case.projects, "shortfall": case.shortfalls, "community": case.communities}
+    rows = {
+        "project": case.projects, "shortfall": case.shortfalls, "community": case.communities,
+        "followed": case.followed,
+    }  # fmt: skip
     mine = rows[scope]
     if project is None or scope == "project":
         return mine
@@ -218,7 +225,7 @@ def _fill_sheet(
                 record = listed[place.number] if place.number < len(listed) else None
             for hole in _put(cell, page.project, record, scope, case, say):
                 whose = record or page.project or case.total
-                yield Gap(sheet=sheet.title, cell=cell.coordinate, whose=whose.label,
+                yield Gap(sheet=sheet.title, cell=cell.coordinate, whose=whose.whose,
                           field=hole.field.name if hole.field else hole.text)  # fmt: skip
 
 
@@ -233,7 +240,13 @@ def _put(
     def raw(hole: Hole) -> Value:
         return _value(hole, case, project, record, scope)
 
-    gaps = [each for each in holes if each.field is not None and raw(each) is None]
+    owner = record or project or case.total
+
+    def settled(hole: Hole) -> bool:
+        whose = case.total if hole.field and hole.field.scope == "total" else owner
+        return hole.field is None or hole.field.field.id in whose.none
+
+    gaps = [each for each in holes if raw(each) is None and not settled(each)]
     told = [each for each in holes if each.mark is None]
     bare = text
     for each in holes:
