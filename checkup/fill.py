@@ -18,7 +18,7 @@ from checkup.report.filling.companion import Line
 from checkup.report.filling.fields import SOURCES, listed
 from checkup.report.filling.flaws import RefusedError, flaw
 from checkup.report.filling.handin import Check
-from checkup.report.filling.layouts import FontSet
+from checkup.report.filling.layouts import Applications, FontSet
 from checkup.report.filling.workbook import Filled, Gap
 from checkup.report.wording import Wording
 from checkup.result import ProblemRow, Result
@@ -42,29 +42,30 @@ class Made(Struct, frozen=True, kw_only=True):
         return any(each.blocks for each in self.checks)
 
 
-def built_in(name: str) -> bool:
-    """Whether a form is one of ours."""
-    data = layouts.load()
+def built_in(name: str, own: Applications | None = None) -> bool:
+    """Whether a form is one of ours, or of the user's own applications.yaml."""
+    data = own or layouts.load()
     return name in data.lists or name in data.pages
 
 
 def fill(
     results: Sequence[Result], form: str, say: Wording, *, reference: bool = False,
-    old: bool = False, fonts: FontSet = "official",
+    old: bool = False, fonts: FontSet = "official", own: Applications | None = None,
 ) -> Made:  # fmt: skip
     """A built-in table (附件1–4) or the form file at that path, filled with these results.
 
-    ``reference``: unsigned costs are printed, and the file says 草稿. Nothing is written.
+    ``reference``: unsigned costs are printed, and the file says 草稿. ``own``: a user's layouts in
+    place of ours. Nothing is written.
     """
     case = records.case(results, say, reference=reference, old=old)
-    data = layouts.load()
+    data = own or layouts.load()
     about = form not in data.lists or data.lists[form].scope == "project"
     found = handin.checks(results, say, reference=reference, of_projects=about)
     draft = reference or any(each.blocks for each in found)
     case = msgspec.structs.replace(case, total=_with_state(case.total, say, draft=draft))
     filled: Filled | None = None
-    if built_in(form):
-        content, gaps = _built_in(form, case, say, fonts=fonts, old=old, draft=draft)
+    if built_in(form, own):
+        content, gaps = _built_in(form, data, case, say, fonts=fonts, old=old, draft=draft)
     else:
         try:
             filled = _own(Path(form), case, say)
@@ -110,11 +111,11 @@ def _with_state(total: records.Record, say: Wording, *, draft: bool) -> records.
 
 
 def _built_in(
-    form: str, case: records.Case, say: Wording, *, fonts: FontSet, old: bool, draft: bool
-) -> tuple[bytes, tuple[Gap, ...]]:
+    form: str, data: Applications, case: records.Case, say: Wording, *, fonts: FontSet, old: bool,
+    draft: bool,
+) -> tuple[bytes, tuple[Gap, ...]]:  # fmt: skip
     from checkup.report.filling import pages, tables
 
-    data = layouts.load()
     chosen = data.fonts[fonts]
     if form in data.lists:
         table = data.lists[form]

@@ -283,6 +283,54 @@ def test_an_untouched_form_is_proposed_and_marked(tmp_path: Path) -> None:
     assert "“预备费”没有写单位" in what
 
 
+def test_an_untouched_list_of_shortfalls_is_known_by_its_captions(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    heads = (
+        "序号",
+        "所在社区",
+        "条目名称",
+        "标准要求",
+        "现状",
+        "缺口",
+        "达标情况",
+        "整改措施",
+        "责任人",
+    )
+    for column, words in enumerate(heads, 1):
+        sheet.cell(2, column).value = words
+    after, made = filled(book, tmp_path)
+    found = RESULT.shortfalls
+    assert [after.active.cell(row, 1).value for row in range(3, 3 + len(found))] == list(
+        range(1, len(found) + 1)
+    )
+    first = [after.active.cell(3, column).value for column in range(2, 10)]
+    assert first[0] == "枫树社区"
+    items = {each.id: each for each in RESULT.items}
+    assert items[found[0].item].name in first[1]
+    assert first[5] in ("未达标", "部分达标", "达标", "待核实")
+    assert first[7] is None
+    puts = {each.what for each in made.lines}
+    assert any("{{短板.现状}}" in each for each in puts)
+    assert any("不认识“责任人”" in each for each in puts)
+
+
+def test_an_untouched_table_of_targets_is_one_page_per_project(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet["A1"] = "项目名称"
+    sheet.merge_cells("B1:D1")
+    for column, words in enumerate(("一级指标", "二级指标", "三级指标", "指标值"), 1):
+        sheet.cell(2, column).value = words
+    sheet["A4"] = "填表人："
+    after, _ = filled(book, tmp_path)
+    assert len(after.worksheets) == len(RESULT.plan.projects)
+    sheet = after.worksheets[0]
+    assert sheet["B1"].value == RESULT.plan.projects[0].name
+    assert sheet["A3"].value == "成本指标"
+    assert sheet.cell(sheet.max_row, 1).value == "填表人："
+
+
 def test_placeholders_override_captions(tmp_path: Path) -> None:
     book = forms.untouched()
     book["上报"]["B4"] = "{{项目.建设性质}}"

@@ -8,20 +8,23 @@ caption that only resembles a known one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from checkup.report.filling import fields
-from checkup.report.filling.fields import Known
+from checkup.report.filling.fields import Known, Scope
 from checkup.report.wording import Wording
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+_LISTED: tuple[Scope, ...] = ("project", "shortfall", "indicator")
+"""What a form may be a list of; where two fit alike the first is meant."""
+_BESIDE: tuple[Scope, ...] = ("project", "community")
 _COLOUR = "FFFFF2CC"
 _BRACKETS = re.compile(r"[（(](.*?)[）)]")
 _WAN = "万元"
@@ -65,9 +68,8 @@ def propose(book: Workbook, say: Wording) -> tuple[list[Proposal], list[Unmatche
     put: list[Proposal] = []
     left: list[Unmatched] = []
     for sheet in book.worksheets:
-        found = list(_captions(sheet))
-        heads = _heads(sheet, found)
-        listed = bool(heads)
+        scope, found, heads = _read(sheet)
+        listed = bool(heads) and scope in ("project", "shortfall")
         wan = any(_WAN in str(cell.value) and len(str(cell.value)) < _LONGEST
                   for row in sheet.iter_rows(max_row=_FURTHEST) for cell in row
                   if isinstance(cell.value, str) and "单位" in cell.value)  # fmt: skip
@@ -79,8 +81,8 @@ def propose(book: Workbook, say: Wording) -> tuple[list[Proposal], list[Unmatche
                 if each.known is not None or where is not None:
                     left.append(_left(sheet, each, "no_cell" if where is None else "unknown"))
                 continue
-            if each.known.scope == "project" and listed and each not in heads:
-                # beside a list of projects a single one cannot be meant
+            if each.known.scope in _LISTED and listed and each not in heads:
+                # beside a list a single one of its kind cannot be meant
                 left.append(_left(sheet, each, "beside_list"))
                 continue
             if unit is None:
@@ -92,10 +94,28 @@ def propose(book: Workbook, say: Wording) -> tuple[list[Proposal], list[Unmatche
     return put, left
 
 
+def _read(sheet: Worksheet) -> tuple[Scope, list[_Caption], list[_Caption]]:
+    """Of what a sheet is a list, its captions, and those of them that head the list.
+
+    现状 of a shortfall is not 现状 of a project: the list whose captions fit more columns is meant.
+    """
+    best: tuple[Scope, list[_Caption], list[_Caption]] | None = None
+    most = -1
+    for scope in _LISTED:
+        found = list(_captions(sheet, _aliases(scope)))
+        heads = _heads(sheet, found)
+        fitting = sum(each.known is not None and each.known.scope == scope for each in heads)
+        if fitting > most:
+            best, most = (scope, found, heads), fitting
+    assert best is not None
+    return best
+
+
 @cache
-def _aliases() -> dict[str, Known]:
+def _aliases(first: Scope) -> dict[str, Known]:
+    """Captions → fields: those of the list, then what can stand beside it."""
     found: dict[str, Known] = {}
-    for scope in ("project", "community"):
+    for scope in dict.fromkeys((first, *_BESIDE)):
         for each in fields.listed():
             if each.scope == scope:
                 for word in each.field.captions:
@@ -107,7 +127,7 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s:：*＊]", "", _BRACKETS.sub("", text))
 
 
-def _captions(sheet: Worksheet) -> Iterator[_Caption]:
+def _captions(sheet: Worksheet, aliases: Mapping[str, Known]) -> Iterator[_Caption]:
     merged = {(each.min_row, each.min_col): each for each in sheet.merged_cells.ranges}
     for row in sheet.iter_rows(max_row=_FURTHEST):
         for cell in row:
@@ -120,7 +140,7 @@ def _captions(sheet: Worksheet) -> Iterator[_Caption]:
             area = merged.get((cell.row, column))
             yield _Caption(
                 cell.row, column, area.max_row if area else cell.row,
-                area.max_col if area else column, str(cell.value), _aliases().get(plain),
+                area.max_col if area else column, str(cell.value), aliases.get(plain),
             )  # fmt: skip
 
 
