@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from checkup.report import foreign
 from checkup.report.filling import fields
 from checkup.report.filling.fields import Known, Scope
 from checkup.report.wording import Wording
@@ -70,9 +71,9 @@ def propose(book: Workbook, say: Wording) -> tuple[list[Proposal], list[Unmatche
     for sheet in book.worksheets:
         scope, found, heads = _read(sheet)
         listed = bool(heads) and scope in ("project", "shortfall")
-        wan = any(_WAN in str(cell.value) and len(str(cell.value)) < _LONGEST
+        wan = any(_WAN in text and "单位" in text and len(text) < _LONGEST
                   for row in sheet.iter_rows(max_row=_FURTHEST) for cell in row
-                  if isinstance(cell.value, str) and "单位" in cell.value)  # fmt: skip
+                  for text in [foreign.words(cell.value) or ""])  # fmt: skip
         below = max((each.bottom for each in heads), default=0) + 1
         for each in found:
             where = (below, each.column) if each in heads else _beside(sheet, each)
@@ -131,16 +132,17 @@ def _captions(sheet: Worksheet, aliases: Mapping[str, Known]) -> Iterator[_Capti
     merged = {(each.min_row, each.min_col): each for each in sheet.merged_cells.ranges}
     for row in sheet.iter_rows(max_row=_FURTHEST):
         for cell in row:
-            if not isinstance(cell.value, str) or cell.data_type == "f":
+            text = foreign.words(cell.value)
+            if text is None or cell.data_type == "f":
                 continue
-            plain = _plain(str(cell.value))
-            if not plain or len(plain) > _LONGEST or _BOX.search(str(cell.value)):
+            plain = _plain(text)
+            if not plain or len(plain) > _LONGEST or _BOX.search(text):
                 continue
             column = int(cell.column or 1)
             area = merged.get((cell.row, column))
             yield _Caption(
                 cell.row, column, area.max_row if area else cell.row,
-                area.max_col if area else column, str(cell.value), aliases.get(plain),
+                area.max_col if area else column, text, aliases.get(plain),
             )  # fmt: skip
 
 
@@ -186,8 +188,8 @@ def _beside(sheet: Worksheet, each: _Caption) -> tuple[int, int] | None:
         return None
     if _empty(sheet, each.row, column):
         return each.row, column
-    value = sheet.cell(each.row, column).value
-    if each.known is not None and isinstance(value, str) and _BOX.search(value):
+    text = foreign.words(sheet.cell(each.row, column).value)
+    if each.known is not None and text is not None and _BOX.search(text):
         return each.row, column
     return None
 
@@ -216,6 +218,7 @@ def _put(sheet: Worksheet, each: _Caption, where: tuple[int, int], unit: str) ->
     name = each.known.name
     cell: Any = sheet.cell(*where)
     placeholder = f"{{{{{name}{unit}}}}}"
+    foreign.flatten(cell)
     if isinstance(cell.value, str):
         cell.value = _BOX.sub(
             lambda box: f'{{{{{name}|勾选("{box.group(2)}")}}}}{box.group(1)}{box.group(2)}',

@@ -91,7 +91,8 @@ def _places(document: Any, say: Wording) -> Iterator[tuple[Any, str, str]]:
                     yield row, each.text, place
     for section in document.sections:
         for part in (section.header, section.footer):
-            for each in part.paragraphs:
+            # asking a part that is not there for its paragraphs would make one
+            for each in () if part.is_linked_to_previous else part.paragraphs:
                 yield None, each.text, say("fill.page_edge")
 
 

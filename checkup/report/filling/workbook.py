@@ -75,6 +75,7 @@ def fill(content: bytes, case: Case, say: Wording) -> Filled:
         problems.append(flaw("form_protected"))
     if problems:
         raise RefusedError(problems)
+    _flatten(book)
     proposed: list[captions.Proposal] = []
     unmatched: list[captions.Unmatched] = []
     if not any(_asked(each) for each in book.worksheets):
@@ -99,6 +100,16 @@ def fill(content: bytes, case: Case, say: Wording) -> Filled:
         content=copy, gaps=tuple(gaps), lost=tuple(foreign.lost(content, copy)),
         formulas=formulas, proposed=tuple(proposed), unmatched=tuple(unmatched), notes=notes,
     )  # fmt: skip
+
+
+def _flatten(book: Workbook) -> None:
+    """Placeholders in one piece, whatever parts their cells' texts are in."""
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                text = foreign.words(cell.value)
+                if text is not None and placeholders.holds(text):
+                    foreign.flatten(cell)
 
 
 def _asked(sheet: Worksheet) -> bool:
