@@ -183,10 +183,8 @@ def test_nothing_outside_the_placeholders_of_a_document_changed(tmp_path: Path) 
                 if "{{" not in cell.text:
                     assert xml(cell) == xml(twin)
                     continue
-                looks = [
-                    [(run.italic, run.bold, run.font.size) for run in each.paragraphs[0].runs][0]
-                    for each in (cell, twin)
-                ]
+                runs = [each.paragraphs[0].runs[0] for each in (cell, twin)]
+                looks = [(run.italic, run.bold, run.font.size) for run in runs]
                 assert looks[0] == looks[1]
                 assert cell.width == twin.width
     texts = [[cell.text for cell in row.cells] for row in rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import form_samples as forms
 import openpyxl
 import pytest
+import typer
 from openpyxl import Workbook
 
 from checkup import fill as filling
@@ -354,7 +356,7 @@ BROKEN: dict[str, tuple[str, Any, str | None]] = {
     "form_old_format": ("a.et", OLE, None),
     "form_locked": ("a.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), None),
     "form_macros": ("a.xlsx", MACROS, None),
-    "form_protected": ("a.xlsx", protected, None),
+    "form_protected": ("a.xlsx", protected, "A2"),
     "form_too_large": ("a.xlsx", endless, "A129999"),
     "form_nothing": ("a.xlsx", one("A1", "甲乙"), None),
     "form_field_unknown": ("a.xlsx", one("C7", "{{项目.总投次}}"), "C7"),
@@ -379,6 +381,93 @@ def test_a_broken_form_has_its_code_and_leaves_no_file(code: str, tmp_path: Path
     (row,) = made.problems
     assert (row.code, row.cell) == (code, cell)
     assert row.level == "error"
+
+
+def replaced_part(content: bytes, name: str, part: bytes) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for each in old.namelist():
+            new.writestr(each, part if each == name else old.read(each))
+    return out.getvalue()
+
+
+def hit(content: bytes) -> bytes:
+    """The packed bytes of a sheet, damaged in the middle."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        info = archive.getinfo("xl/worksheets/sheet1.xml")
+    at = info.header_offset + 30 + len(info.filename) + 20
+    return content[:at] + bytes(255 - each for each in content[at : at + 40]) + content[at + 40 :]
+
+
+GOOD = one("A1", "{{项目.名称}}")
+LOCK = (
+    b'<w:settings xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    b'<w:documentProtection w:edit="readOnly" w:enforcement="1"/></w:settings>'
+)
+SECRET = OLE + "EncryptedPackage".encode("utf-16-le")
+DAMAGED: dict[str, tuple[str, bytes | Callable[[], bytes], str]] = {
+    "an empty file": ("a.xlsx", b"", "form_unreadable"),
+    "half a file": ("a.xlsx", GOOD[: len(GOOD) // 2], "form_unreadable"),
+    "a damaged sheet": ("a.xlsx", hit(GOOD), "form_unreadable"),
+    "a sheet that is no XML": (
+        "a.xlsx", replaced_part(GOOD, "xl/worksheets/sheet1.xml", b"<worksheet><oops"),
+        "form_unreadable",
+    ),
+    "no sheets at all": ("a.xlsx", replaced_part(GOOD, "xl/workbook.xml", b""), "form_unreadable"),
+    "text named xlsx": ("a.xlsx", "序号,名称".encode(), "form_unreadable"),
+    "a picture named docx": ("a.docx", b"\x89PNG\r\n", "form_unreadable"),
+    "half a document": (
+        "a.docx", lambda: document("{{项目.名称}}")[:3000], "form_unreadable",
+    ),
+    "a document that is no XML": (
+        "a.docx", lambda: replaced_part(document("x"), "word/document.xml", b"<w:document"),
+        "form_unreadable",
+    ),
+    "a locked document": (
+        "a.docx", lambda: replaced_part(document("{{社区.名称}}"), "word/settings.xml", LOCK),
+        "form_protected",
+    ),
+    "an encrypted workbook": ("a.xlsx", SECRET, "form_locked"),
+    "an encrypted document": ("a.docx", SECRET, "form_locked"),
+    "a workbook with macros": ("a.xlsm", MACROS, "form_macros"),
+    "a document with macros": ("a.docm", lambda: document("{{社区.名称}}"), "form_macros"),
+    "a document of old": ("a.doc", OLE, "form_old_format"),
+    "a workbook of old": ("a.xls", OLE, "form_old_format"),
+    "a page named xls": ("a.xls", b"<html><table>", "form_old_format"),
+    "a WPS text": ("a.wps", OLE, "form_old_format"),
+    "a WPS sheet": ("a.et", OLE, "form_old_format"),
+    "an old file named xlsx": ("a.xlsx", OLE, "form_old_format"),
+}  # fmt: skip
+EVERY = {code: (name, content, code) for code, (name, content, _) in BROKEN.items()} | DAMAGED
+
+
+@pytest.mark.parametrize("flawed", EVERY)
+def test_the_command_ends_with_three_and_writes_nothing(
+    flawed: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from checkup import result
+    from checkup.cli import app
+
+    name, content, code = EVERY[flawed]
+    form, kept, out = tmp_path / name, tmp_path / "result.json", tmp_path / "出"
+    form.write_bytes(content() if callable(content) else content)
+    kept.write_bytes(result.to_bytes(RESULT))
+    before = form.read_bytes()
+    target = out / f"报{'.docx' if name.endswith('.docx') else '.xlsx'}"
+    ended = typer.main.get_command(app)(
+        ["fill", str(kept), "--form", str(form), "-o", str(target)], standalone_mode=False
+    )
+    said = capsys.readouterr()
+    assert ended == 3, said.err
+    assert said.out == ""
+    assert say(f"problems.{code}.title") in said.err
+    assert say("handin.not_filled") in said.err
+    cell = BROKEN[code][2] if flawed in BROKEN else None
+    assert cell is None or cell in said.err
+    # neither a half-written file nor a temporary one
+    assert not out.exists()
+    assert form.read_bytes() == before
+    assert sorted(each.name for each in tmp_path.iterdir()) == sorted({name, "result.json"})
 
 
 def test_an_unknown_field_names_what_was_perhaps_meant(tmp_path: Path) -> None:

@@ -138,11 +138,11 @@ def _captions(sheet: Worksheet, aliases: Mapping[str, Known]) -> Iterator[_Capti
             plain = _plain(text)
             if not plain or len(plain) > _LONGEST or _BOX.search(text):
                 continue
-            column = int(cell.column or 1)
-            area = merged.get((cell.row, column))
+            line, column = int(cell.row or 1), int(cell.column or 1)
+            area = merged.get((line, column))
             yield _Caption(
-                cell.row, column, area.max_row if area else cell.row,
-                area.max_col if area else column, text, aliases.get(plain),
+                line, column, area.max_row if area else line, area.max_col if area else column,
+                text, aliases.get(plain),
             )  # fmt: skip
 
 

@@ -69,7 +69,9 @@ def fill(content: bytes, case: Case, say: Wording) -> Filled:
         raise RefusedError([flaw("form_unreadable")]) from None
     modified = book.properties.modified
     problems = [
-        flaw("form_protected", each.title) for each in book.worksheets if each.protection.sheet
+        flaw("form_protected", each.title, _first(each))
+        for each in book.worksheets
+        if each.protection.sheet
     ]
     if book.security is not None and book.security.lockStructure:
         problems.append(flaw("form_protected"))
@@ -99,6 +101,14 @@ def fill(content: bytes, case: Case, say: Wording) -> Filled:
     return Filled(
         content=copy, gaps=tuple(gaps), lost=tuple(foreign.lost(content, copy)),
         formulas=formulas, proposed=tuple(proposed), unmatched=tuple(unmatched), notes=notes,
+    )  # fmt: skip
+
+
+def _first(sheet: Worksheet) -> str | None:
+    """The first cell that asks for anything."""
+    return next(
+        (cell.coordinate for row in sheet.iter_rows() for cell in row
+         if placeholders.holds(foreign.words(cell.value) or "")), None,
     )  # fmt: skip
 
 
