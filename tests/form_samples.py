@@ -14,7 +14,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from samples import sample_result
 
-from checkup.model import Cost, Funding
+from checkup.model import Cost, Estate, Fact, Funding
 from checkup.result import Result
 
 THIN = Border(*(Side("thin") for _ in range(4)))
@@ -45,6 +45,25 @@ def signed_result(name: str = "枫树社区", lead: str = "卫健") -> Result:
     return replace(
         result, community=community, plan=replace(result.plan, projects=(*projects, last))
     )
+
+
+def clean_result() -> Result:
+    """One signed project against which nothing can be said."""
+    result = signed_result()
+    first, *_ = result.plan.projects
+    project = replace(
+        first, contact="某人", phone="028-00000000", estates=("E1",), beneficiaries=120, closes=(),
+        funding=(replace(first.funding[0], share=0.8), first.funding[1]),
+    )  # fmt: skip
+    counts = {"buildings": 12, "households": 300, "floor_area": 26_000}
+    estate = Estate(id="E1", name="甲小区", facts={key: f"estate.E1.{key}" for key in counts})
+    facts = {f"estate.E1.{key}": Fact(value=float(value)) for key, value in counts.items()}
+    return replace(
+        result,
+        plan=replace(result.plan, projects=(project,)),
+        estates=(estate,), facts={**result.facts, **facts},
+        community=replace(result.community, population=9_000),
+    )  # fmt: skip
 
 
 def made(book: Workbook) -> bytes:

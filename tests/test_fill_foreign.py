@@ -19,7 +19,6 @@ from samples import sample_result
 from checkup import fill as filling
 from checkup.model import Project
 from checkup.report import wording
-from checkup.report.filling import handin
 from checkup.result import Result
 
 say = wording.load()
@@ -253,22 +252,3 @@ def test_every_table_adds_up_to_the_same_yuan(
         assert made.draft
         says = any("草稿" in (each.oddHeader.right.text or "") for each in sheets(made).worksheets)
         assert says == (reference or made is listed)
-
-
-def test_the_draft_mark_goes_when_everything_is_signed() -> None:
-    """All prices signed and every other thing done: the file says nothing of a draft."""
-    first = replace(RESULT.plan.projects[0], contact="某人", phone="028-00000000", estates=())
-    whole = replace(
-        RESULT, plan=replace(RESULT.plan, projects=(first,)),
-        community=replace(RESULT.community, population=9_000),
-    )  # fmt: skip
-    blocking = [each.code for each in handin.checks((whole,), say, reference=False) if each.blocks]
-    unsigned = replace(first, cost=replace(first.cost, signed=False, mark="assumption"))
-    open_ = replace(whole, plan=replace(whole.plan, projects=(unsigned,)))
-    more = [each.code for each in handin.checks((open_,), say, reference=False) if each.blocks]
-    assert set(more) - set(blocking) == {"price_unsigned"}
-    if not blocking:
-        made = filling.fill((whole,), "附件2", say)
-        assert not made.draft
-        said = [cell.value for row in sheets(made)["附件2"].iter_rows() for cell in row]
-        assert "草稿" not in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ import form_samples as forms
 import openpyxl
 import pytest
 import typer
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
 from openpyxl import Workbook
 
 from checkup import fill as filling
@@ -133,6 +137,22 @@ def test_a_filter_changes_the_unit_and_never_the_precision(
     assert placeholders.value_of(hole, raw, say) == value
 
 
+@given(yuan=st.integers(min_value=0, max_value=10**12), share=st.integers(0, 10**9))
+def test_no_unit_loses_a_yuan(yuan: int, share: int) -> None:
+    """In a cell of its own and inside a text."""
+    money, rate = "{{项目.总投资|万元}}", "{{社区.满意率|百分比}}"
+    (hole,), _ = placeholders.read(money)
+    assert Decimal(repr(placeholders.value_of(hole, yuan, say))) * 10_000 == yuan
+    told = placeholders.replaced(f"计{money}万元", lambda _: yuan, say)
+    assert Decimal(told[1:-2]) * 10_000 == yuan
+    (hole,), _ = placeholders.read(rate)
+    part = share / 10**9
+    value = placeholders.value_of(hole, part, say)
+    assert Decimal(repr(value)) == Decimal(repr(part)) * 100
+    # a cell that shows per cent itself keeps the share
+    assert placeholders.value_of(hole, part, say, percent=True) == part
+
+
 @pytest.mark.parametrize(
     ("formula", "inside", "outcome"),
     [
@@ -179,6 +199,32 @@ def test_marks_make_a_block_of_several_rows(tmp_path: Path) -> None:
     assert column[1::3][:4] == ["说明"] * 4
     assert column[2::3] == ["改造", "新建", "新建", "改造"]
     assert column[12] == "尾"
+
+
+def test_what_is_under_way_is_a_list_of_its_own(tmp_path: Path) -> None:
+    running = replace(
+        RESULT.plan.projects[1], name="在建的", status="under_way", spent=12_345
+    )  # fmt: skip
+    found = replace(RESULT, plan=replace(RESULT.plan, followed=(running,)))
+    book = Workbook()
+    book.active["A1"] = "{{项目.名称}}"
+    book.active["A2"] = "{{汇总.总投资}}"
+    book.active["A3"] = "{{在办项目.名称}}"
+    book.active["B3"] = "{{followed.status}}"
+    book.active["C3"] = "{{在办项目.累计投资|万元}}"
+    after, _ = filled(book, tmp_path, found)
+    sheet = after.active
+    assert [sheet[f"A{row}"].value for row in range(1, 7)] == [
+        *(each.name for each in RESULT.plan.projects), 1_428_008, "在建的",
+    ]  # fmt: skip
+    assert (sheet["B6"].value, sheet["C6"].value) == ("在建", 1.2345)
+    form = tmp_path / "a.docx"
+    form.write_bytes(document("{{汇总.项目数}}", "在建：{{在办项目.名称}}", "短板：{{短板.条目}}"))
+    done = filling.fill((found,), str(form), say)
+    assert done.content is not None, done.problems
+    said = words(done.content)
+    assert said.count("在建：在建的") == 1
+    assert sum(each.startswith("短板：") for each in said) == len(found.shortfalls)
 
 
 def test_several_communities_fill_one_table(tmp_path: Path) -> None:

@@ -530,6 +530,70 @@ def test_json_tells_files_totals_checks_and_what_is_to_do(kept: Path, tmp_path: 
     assert {each["code"] for each in told["checks"]} >= {"contact"}
 
 
+_PROGRAM_S_OWN = {"mark", "record"}
+"""Columns of 项目库 that tell the program's own rows apart; no form asks for them."""
+
+
+def test_every_column_of_the_store_can_be_asked_for_by_its_name() -> None:
+    from checkup import vocabulary
+
+    columns = {each.id: each for each in vocabulary.load().sheets["projects"].columns}
+    for id_, column in columns.items():
+        if id_ in _PROGRAM_S_OWN:
+            continue
+        name = column.name.split("(")[0]
+        found = fields.known(f"项目.{name}")
+        assert found is not None, column.name
+        assert fields.known(found.id) is found
+        # what is under way is asked for by the same names
+        assert fields.known(f"在办项目.{name}") is fields.known(f"followed.{found.field.id}")
+
+
+def test_every_column_of_our_tables_can_be_asked_for_in_both_languages() -> None:
+    data = layouts.load()
+    asked = {f"{each.scope}.{column.field}" for each in data.lists.values()
+             for column in each.columns}  # fmt: skip
+    asked |= {
+        f"project.{field}" for page in data.pages.values() for row in page.rows
+        for cell in row.cells for field in (cell.field, *cell.fields) if field
+    }  # fmt: skip
+    assert len(asked) > 60
+    for id_ in asked:
+        found = fields.known(id_)
+        assert found is not None, id_
+        assert fields.known(found.name) is found
+
+
+def test_every_field_has_a_value_in_every_record() -> None:
+    """A field nobody fills would be a promise not kept."""
+    from checkup.report.filling import records
+
+    first, *_ = SIGNED.plan.projects
+    found = replace(SIGNED, plan=replace(SIGNED.plan, followed=(
+        replace(first, status="approved"),)))  # fmt: skip
+    case = records.case((found,), say, reference=False, old=False)
+    rows = {
+        "community": case.communities[0], "project": case.projects[0], "total": case.total,
+        "shortfall": case.shortfalls[0], "followed": case.followed[0],
+    }  # fmt: skip
+    for each in fields.listed():
+        if each.scope == "indicator":
+            assert each.field.id in case.projects[0].indicators[0], each.id
+        else:
+            assert each.field.id in rows[each.scope].values, each.id
+
+
+def test_the_list_of_fields_is_whole_and_tells_meaning_unit_and_example() -> None:
+    rows = {each["id"]: each for each in json.loads(checkup("list", "fields", "--json").stdout)}
+    for each in fields.listed():
+        row = rows[each.id]
+        assert row["name"] == f"{{{{{each.name}}}}}"
+        assert row["note"] == each.field.means != ""
+        assert row["example"] != ""
+        if each.field.kind in ("money", "share"):
+            assert row["unit"] in ("元", "%")
+
+
 def test_fields_and_funding_are_listed() -> None:
     ran = checkup("list", "fields", "--json")
     rows = {each["id"]: each for each in json.loads(ran.stdout)}

@@ -1,7 +1,8 @@
 """A user's own .docx, filled by docxtpl in jinja2's sandbox.
 
 Placeholders are the same as in a workbook. A table row that asks for projects repeats; a document
-that asks for a project elsewhere is one page per project. Whoever writes docxtpl's own marks
+that asks for a project elsewhere is one page per project; a paragraph that asks for a shortfall, a
+target or a project under way repeats. Whoever writes docxtpl's own marks
 (``{%tr for 项目 in 项目清单 %}``) decides alone.
 """
 
@@ -27,7 +28,7 @@ _HOLE = re.compile(r"\{\{(.*?)\}\}", re.S)
 _TAG = re.compile(r"<[^>]+>")
 _LISTS: dict[Scope, str] = {
     "project": "projects", "shortfall": "shortfalls", "indicator": "indicators",
-    "community": "communities", "followed": "followed",
+    "community": "communities", "followed": "followed_projects",
 }  # fmt: skip
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
@@ -128,13 +129,31 @@ def _repeat(document: Any, found: list[tuple[Any, str, str]]) -> None:
             if scope in scopes and not (page and scope == "project"):
                 _around_row(row, scope, page)
                 break
+    for each in document.paragraphs:
+        scopes = _scopes(each.text)
+        for scope in ("indicator", "shortfall", "followed"):
+            if scope in scopes:
+                _around_paragraph(each, scope, page)
+                break
     if page:
         _around_body(document)
 
 
-def _around_row(row: Any, scope: Scope, page: bool) -> None:
+def _many(scope: Scope, page: bool) -> str:
+    """What a loop goes over: the targets of one page are those of its project."""
     name = _LISTS[scope]
-    many = f"project.{name}" if page and scope == "indicator" else name
+    return f"project.{name}" if page and scope == "indicator" else name
+
+
+def _around_paragraph(paragraph: Any, scope: Scope, page: bool) -> None:
+    for text, place in ((f"{{%p for {scope} in {_many(scope, page)} %}}", "addprevious"),
+                        ("{%p endfor %}", "addnext")):  # fmt: skip
+        made = paragraph.insert_paragraph_before(text)
+        getattr(paragraph._p, place)(made._p)
+
+
+def _around_row(row: Any, scope: Scope, page: bool) -> None:
+    many = _many(scope, page)
     for text, place in ((f"{{%tr for {scope} in {many} %}}", "addprevious"),
                         ("{%tr endfor %}", "addnext")):  # fmt: skip
         made = deepcopy(row._tr)
@@ -244,7 +263,7 @@ def _context(case: Case, gaps: list[Gap], say: Wording) -> dict[str, Any]:
     context: dict[str, Any] = {
         "projects": projects,
         "shortfalls": [row("shortfall", each) for each in case.shortfalls],
-        "followed": [row("followed", each) for each in case.followed],
+        "followed_projects": [row("followed", each) for each in case.followed],
         "communities": [row("community", each) for each in case.communities],
         "indicators": [each for one in projects for each in one["indicators"]],
         "community": row("community", case.communities[0])

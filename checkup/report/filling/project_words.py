@@ -51,6 +51,14 @@ def category(word: Any, say: Wording) -> str | None:
     return say(key) if key in say else str(word)
 
 
+def agreement(project: Project, say: Wording) -> str | None:
+    """同意户数/应参与户数 as 项目库 writes it; None unless both are known."""
+    agreed, asked = project.agreement.agreed, project.agreement.asked
+    if agreed is None or asked is None:
+        return None
+    return say("fill.agreement", agreed=agreed, asked=asked)
+
+
 def size(project: Project, say: Wording) -> str | None:
     """Quantity and unit; None where it is not known how much."""
     if project.quantity is None:

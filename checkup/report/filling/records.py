@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
 from msgspec import Struct
 
 from checkup.model import Project
@@ -206,7 +205,13 @@ def _record(result: Result, project: Project, place: int, no: int, how: _How) ->
         "phone": told.get("phone"),
         "agreed": project.agreement.agreed,
         "asked": project.agreement.asked,
-        "order": msgspec.structs.asdict(project.agreement).get("order"),
+        "agreement": project_words.agreement(project, say),
+        "agreed_on": project.agreement.date,
+        "agreed_form": project.agreement.form,
+        "attended": project.agreement.attended,
+        "votes": project.agreement.votes,
+        "published": project.agreement.published,
+        "order": project.agreement.order,
         "status": say(f"fill.project_status.{project.status}"),
         "done": told.get("done_share"),
         "problem": project_words.problem(result, project, say),
