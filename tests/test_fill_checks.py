@@ -168,3 +168,84 @@ def test_the_list_beside_it_is_short_enough_to_be_read() -> None:
     # a source that pays nothing because the others pay all of it is no gap
     gaps = next(each for each in lines if each.field == "项目.专项债")
     assert gaps.place == "序号 4、8"
+
+
+# --- from an empty kit, as a clerk fills it ------------------------------------------------------
+
+
+def filled_kit(folder: Path, price: dict[str, object]) -> Path:
+    """A new kit with an old community, one empty building and the price told so far."""
+    from checkup import kit
+
+    if not folder.exists():
+        assert all(made for _, made in kit.write(folder, say))
+    file = folder / "设施台账.xlsx"
+    book = openpyxl.load_workbook(file)
+    profile = {row[0].value: row[1] for row in book["社区概况"].iter_rows(min_row=2)}
+    for name, value in (("名称", "试填社区"), ("建设类型", "既有"), ("常住人口", 8000)):
+        profile[name].value = value
+    rows: dict[str, dict[str, object]] = {
+        "小区清单": {"名称": "甲小区", "楼栋": 40, "户数": 3000, "建筑面积(㎡)": 240_000},
+        "闲置空间": {
+            "编号": "K1",
+            "名称": "旧锅炉房",
+            "所在小区": "甲小区",
+            "面积(㎡)": 200,
+            "楼层": 1,
+        },
+    }
+    for title, values in rows.items():
+        heads = [cell.value for cell in book[title][1]]
+        for head, value in values.items():
+            book[title].cell(2, heads.index(head) + 1).value = value
+    for kind, told, *_ in book["填报范围"].iter_rows(min_row=2):
+        if "卫生服务站" in str(kind.value):
+            told.value = "是"
+    prices = book["本地造价"]
+    heads = [cell.value for cell in prices[1]]
+    row = next(n for n in range(2, 60) if str(prices.cell(n, 1).value).startswith("U06 "))
+    assert prices.cell(row, 2).value == "㎡"
+    for head, value in price.items():
+        prices.cell(row, heads.index(head) + 1).value = value
+    book.save(file)
+    return folder
+
+
+def test_a_clerk_signs_a_price_and_the_amount_stands_in_the_form(tmp_path: Path) -> None:
+    from datetime import date
+
+    from checkup import pipeline
+
+    folder = tmp_path / "kit"
+    quote: dict[str, object] = {"单价(元)": 1500, "日期": date(2024, 5, 6), "来源": "某公司询价函"}
+    steps = ({}, quote, {**quote, "签字人": "王某"})
+    blocked, totals = [], []
+    for price in steps:
+        found = pipeline.check_up(filled_kit(folder, price), say)
+        # the prices listed in the kit that nobody told are no flaw
+        assert not {"price_incomplete", "price_not_used"} & {each.code for each in found.problems}
+        (project,) = found.plan.projects
+        assert "卫生服务站" in project.name
+        blocked.append({each for each in codes(found) if each.startswith("price_")})
+        totals.append(filling.fill((found,), "附件2", say).totals.get("total"))
+    assert blocked == [{"price_unsigned"}, {"price_unsigned"}, set()]
+    assert totals == [None, None, 120 * 1500]
+
+
+def test_the_kit_lists_every_cost_and_offers_them_again_below(tmp_path: Path) -> None:
+    from checkup import kit
+    from checkup.plan import load_remedies
+    from checkup.plan.prices import Prices
+
+    list(kit.write(tmp_path, say))
+    sheet = openpyxl.load_workbook(tmp_path / "设施台账.xlsx")["本地造价"]
+    remedies = load_remedies()
+    count = len(remedies.costs)
+    listed = [(sheet.cell(row, 1).value, sheet.cell(row, 2).value) for row in range(2, count + 2)]
+    assert len(listed) == count
+    known = Prices(remedies, [])
+    for name, unit in listed:
+        assert known.unit_of(str(name)) == unit
+    offered = {str(each.sqref): each.formula1 for each in sheet.data_validations.dataValidation}
+    assert offered[f"A{count + 2}:A501"] == f"'本地造价'!$A$2:$A${count + 1}"
+    assert "㎡" in offered[f"B{count + 2}:B501"]

@@ -602,4 +602,13 @@ def test_fields_and_funding_are_listed() -> None:
     assert rows["project.total"]["example"]
     assert {"wan", "begin", "each_page"} <= set(rows)
     channels = json.loads(checkup("list", "funding", "--json").stdout)
-    assert all(each["as_of"] and each["source"] and each["fits"] for each in channels)
+    for each in channels:
+        assert each["as_of"]
+        assert each["source"]
+        assert each["fits"]
+        assert each["asks"]
+        assert not any(word in each["note"] + each["asks"] for word in ("保证", "一定能", "承诺给"))
+    asked = {each["id"]: each["asks"] for each in channels}
+    assert all(word in asked["F1"] for word in ("小区", "楼栋", "户", "面积"))
+    # what nobody found is said, not left out
+    assert "没有查到" in asked["F6"]
