@@ -26,7 +26,7 @@ _TALLEST = 400.0
 _RULER = ("Arial", 9)
 """Widths counted in it are nearly the same where the font is missing: 7 pixels, not 7 to 10."""
 _BODY = 10.5
-_SMALLEST = 8.7
+_SMALLEST = 8.8
 """Type on paper is not smaller than this, in points, where narrower texts can prevent it; a
 little above 8, because programs round the scale down."""
 _LEAST_SHARE = 0.7
@@ -194,7 +194,7 @@ class Paper:
         """Points a wrapped text takes."""
         lines = lines_of(words, self.room(place, to))
         # no line begins with a comma, so that long texts take a line more than their length
-        return 6 + 15.0 * (lines + lines // 4)
+        return 6 + 15.0 * (lines + lines // 6)
 
     def check(self, code: object) -> None:
         """XlsxWriter tells what it refused by a negative code."""

@@ -110,7 +110,7 @@ def top(
     paper.text(1, 0, title, made.format(font_name=fonts.title, font_size=22, align="center"), last)
     paper.height(1, 36)
     line = made.format(font_size=10.5, align="left", text_wrap=True)
-    third = max(last // 3, 1)
+    third = max(round(last * 0.4), 1)
     words = say("application.filled_by", name=whose)
     paper.text(2, 0, words, line, third)
     paper.text(2, third + 1, say("application.filled_on"),
