@@ -198,6 +198,26 @@ def test_nothing_outside_the_placeholders_of_a_document_changed(tmp_path: Path) 
             assert same[0] == same[1], name
 
 
+def test_a_placeholder_of_a_document_in_several_runs_is_one_placeholder(tmp_path: Path) -> None:
+    from docx import Document
+
+    book = Document()
+    table = book.add_table(rows=2, cols=2)
+    table.cell(0, 0).text = "名称"
+    for part in ("{{", "项目.名称", "}}"):
+        table.cell(1, 0).paragraphs[0].add_run(part).font.name = f"字体{len(part)}"
+    line = table.cell(1, 1).paragraphs[0]
+    for part in ("计{{项目.总投资", "|", "万元}", "}万元"):
+        line.add_run(part)
+    out = BytesIO()
+    book.save(out)
+    made = Document(BytesIO(filled(out.getvalue(), tmp_path).content or b""))
+    rows = [[cell.text for cell in row.cells] for row in made.tables[0].rows]
+    names = [each.name for each in RESULT.plan.projects]
+    told = ["18.7681", "120.432", "3.6007", ""]
+    assert rows == [["名称", ""], *([a, f"计{b}万元"] for a, b in zip(names, told, strict=True))]
+
+
 # --- totals --------------------------------------------------------------------------------------
 
 

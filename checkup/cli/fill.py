@@ -87,4 +87,10 @@ def _home(results: list[Path]) -> Path:
     """The folder whose own templates count: the community's; of several the street's."""
     homes = [place if place.is_dir() else place.parent for place in results]
     homes = [each.parent if each.name == OUTPUT else each for each in homes]
-    return homes[0] if len(homes) == 1 else Path(os.path.commonpath([p.resolve() for p in homes]))
+    if len(homes) == 1:
+        return homes[0]
+    try:
+        return Path(os.path.commonpath([each.resolve() for each in homes]))
+    except ValueError:
+        # on different drives nothing is common
+        return homes[0]
