@@ -114,7 +114,8 @@ def _funding(say: Wording) -> list[Row]:
     return [
         {
             "id": each.code, "name": each.name, "level": say("figure.join").join(each.levels),
-            "fits": each.fits, "note": each.facts,
+            "fits": each.fits, "asks": each.asks or say("cli.list.unknown_asks"),
+            "note": each.facts,
             "as_of": each.as_of or say("cli.list.unknown_date"), "source": each.source,
             "mark": _mark(each.mark, say),
         }

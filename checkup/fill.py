@@ -18,7 +18,7 @@ from checkup.report.filling.companion import Line
 from checkup.report.filling.fields import SOURCES, listed
 from checkup.report.filling.flaws import RefusedError, flaw
 from checkup.report.filling.handin import Check
-from checkup.report.filling.layouts import FontSet
+from checkup.report.filling.layouts import Applications, FontSet
 from checkup.report.filling.workbook import Filled, Gap
 from checkup.report.wording import Wording
 from checkup.result import ProblemRow, Result
@@ -42,29 +42,30 @@ class Made(Struct, frozen=True, kw_only=True):
         return any(each.blocks for each in self.checks)
 
 
-def built_in(name: str) -> bool:
-    """Whether a form is one of ours."""
-    data = layouts.load()
+def built_in(name: str, own: Applications | None = None) -> bool:
+    """Whether a form is one of ours, or of the user's own applications.yaml."""
+    data = own or layouts.load()
     return name in data.lists or name in data.pages
 
 
 def fill(
     results: Sequence[Result], form: str, say: Wording, *, reference: bool = False,
-    old: bool = False, fonts: FontSet = "official",
+    old: bool = False, fonts: FontSet = "official", own: Applications | None = None,
 ) -> Made:  # fmt: skip
     """A built-in table (附件1–4) or the form file at that path, filled with these results.
 
-    ``reference``: unsigned costs are printed, and the file says 草稿. Nothing is written.
+    ``reference``: unsigned costs are printed, and the file says 草稿. ``own``: a user's layouts in
+    place of ours. Nothing is written.
     """
     case = records.case(results, say, reference=reference, old=old)
-    data = layouts.load()
+    data = own or layouts.load()
     about = form not in data.lists or data.lists[form].scope == "project"
     found = handin.checks(results, say, reference=reference, of_projects=about)
     draft = reference or any(each.blocks for each in found)
     case = msgspec.structs.replace(case, total=_with_state(case.total, say, draft=draft))
     filled: Filled | None = None
-    if built_in(form):
-        content, gaps = _built_in(form, case, say, fonts=fonts, old=old, draft=draft)
+    if built_in(form, own):
+        content, gaps = _built_in(form, data, case, say, fonts=fonts, old=old, draft=draft)
     else:
         try:
             filled = _own(Path(form), case, say)
@@ -72,11 +73,12 @@ def fill(
             placed = [msgspec.structs.replace(each, source="form") for each in refused.problems]
             return Made(content=None, problems=problem_rows(placed, say))
         content, gaps = filled.content, filled.gaps
+    most = len(case.projects if about else case.shortfalls)
     told = {key: case.total.values[key] for key in ("total", *SOURCES)}
     return Made(
         content=content,
         checks=tuple(found),
-        lines=tuple(companion.lines(found, filled, gaps, say)),
+        lines=tuple(companion.lines(found, filled, gaps, most, say)),
         lost=filled.lost if filled else (),
         totals={key: int(value) for key, value in told.items() if isinstance(value, int | float)},
         draft=draft,
@@ -109,11 +111,11 @@ def _with_state(total: records.Record, say: Wording, *, draft: bool) -> records.
 
 
 def _built_in(
-    form: str, case: records.Case, say: Wording, *, fonts: FontSet, old: bool, draft: bool
-) -> tuple[bytes, tuple[Gap, ...]]:
+    form: str, data: Applications, case: records.Case, say: Wording, *, fonts: FontSet, old: bool,
+    draft: bool,
+) -> tuple[bytes, tuple[Gap, ...]]:  # fmt: skip
     from checkup.report.filling import pages, tables
 
-    data = layouts.load()
     chosen = data.fonts[fonts]
     if form in data.lists:
         table = data.lists[form]
@@ -123,11 +125,22 @@ def _built_in(
         return content, _blanks(table.scope, asked, rows)
     page = data.pages[form]
     content = pages.render(form, page, case, chosen, say, draft=draft, old=old)
-    asked = [
-        field for row in page.rows for cell in row.cells
-        for field in (cell.field, *cell.fields) if field is not None
-    ]  # fmt: skip
-    return content, _blanks("project", asked, case.projects)
+    cells = [cell for row in page.rows for cell in row.cells]
+    asked = [field for cell in cells for field in (cell.field, *cell.fields) if field is not None]
+    return content, (
+        *_blanks("project", asked, case.projects),
+        *(
+            Gap(
+                sheet="",
+                cell="",
+                field=say(label).replace("\n", ""),
+                whose=each.whose,
+                no=_no(each),
+            )
+            for label in pages.by_hand(cells)
+            for each in case.projects
+        ),
+    )
 
 
 def _blanks(
@@ -135,11 +148,17 @@ def _blanks(
 ) -> tuple[Gap, ...]:  # fmt: skip
     names = {each.id: each.name for each in listed()}
     return tuple(
-        Gap(sheet="", cell="", field=names[f"{scope}.{field}"], whose=each.label)
+        Gap(sheet="", cell="", field=names[f"{scope}.{field}"], whose=each.whose,
+            no=_no(each))
         for field in asked
         for each in rows
-        if each.values[field] is None
-    )
+        if each.missing(field)
+    )  # fmt: skip
+
+
+def _no(record: records.Record) -> int:
+    """序号 of a row of a built-in table."""
+    return int(record.values["no"] or 0)
 
 
 def _own(form: Path, case: records.Case, say: Wording) -> Filled:

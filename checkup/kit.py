@@ -7,6 +7,8 @@ from pathlib import Path
 
 from checkup.intake import mapping
 from checkup.intake.mapping import Bank, BankQuestion
+from checkup.plan.prices import told_as
+from checkup.plan.remedies import load_remedies
 from checkup.report import forms
 from checkup.report.wording import Wording
 
@@ -15,7 +17,7 @@ def write(folder: Path, say: Wording) -> Iterator[tuple[Path, bool]]:
     """Write the kit; gives each file and whether it was made (a file already there is kept)."""
     folder.mkdir(parents=True, exist_ok=True)
     contents = {
-        f"{say('ledger_form.file')}.xlsx": forms.ledger(say),
+        f"{say('ledger_form.file')}.xlsx": forms.ledger(say, {"prices": prices()}),
         f"{say('kit.questionnaire')}.txt": questionnaire(mapping.load(), say).encode("utf-8-sig"),
     }
     for name, content in contents.items():
@@ -27,6 +29,13 @@ def write(folder: Path, say: Wording) -> Iterator[tuple[Path, bool]]:
             yield file, False
         else:
             yield file, True
+
+
+def prices() -> list[dict[str, object]]:
+    """Rows of 本地造价: every cost of the library by name and unit, without a figure."""
+    return [
+        {"code": told_as(each), "unit": each.unit} for each in load_remedies().costs.values()
+    ]  # fmt: skip
 
 
 def questionnaire(bank: Bank, say: Wording) -> str:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from samples import sample_result
 
-from checkup.model import Cost, Funding
+from checkup.model import Cost, Estate, Fact, Funding
 from checkup.result import Result
 
 THIN = Border(*(Side("thin") for _ in range(4)))
@@ -43,6 +45,25 @@ def signed_result(name: str = "枫树社区", lead: str = "卫健") -> Result:
     return replace(
         result, community=community, plan=replace(result.plan, projects=(*projects, last))
     )
+
+
+def clean_result() -> Result:
+    """One signed project against which nothing can be said."""
+    result = signed_result()
+    first, *_ = result.plan.projects
+    project = replace(
+        first, contact="某人", phone="028-00000000", estates=("E1",), beneficiaries=120, closes=(),
+        funding=(replace(first.funding[0], share=0.8), first.funding[1]),
+    )  # fmt: skip
+    counts = {"buildings": 12, "households": 300, "floor_area": 26_000}
+    estate = Estate(id="E1", name="甲小区", facts={key: f"estate.E1.{key}" for key in counts})
+    facts = {f"estate.E1.{key}": Fact(value=float(value)) for key, value in counts.items()}
+    return replace(
+        result,
+        plan=replace(result.plan, projects=(project,)),
+        estates=(estate,), facts={**result.facts, **facts},
+        community=replace(result.community, population=9_000),
+    )  # fmt: skip
 
 
 def made(book: Workbook) -> bytes:
@@ -116,6 +137,14 @@ def table() -> Workbook:
     rule = DataValidation(type="list", formula1='"新建,改造"')
     rule.add("C5")
     sheet.add_data_validation(rule)
+    sheet.column_dimensions["G"].hidden = True
+    sheet["B3"].comment = Comment("写全称", "某区")
+    sheet["A7"].hyperlink = "https://example.org/"
+    sheet.sheet_view.zoomScale = 85
+    sheet.page_margins.left = 0.3
+    sheet.oddHeader.left.text = "某区"
+    book.defined_names["投资列"] = DefinedName("投资列", attr_text="汇总表!$D$5:$D$5")
+    book.defined_names["合计格"] = DefinedName("合计格", attr_text="汇总表!$D$6")
     other = book.create_sheet("核算")
     other["A1"] = "=SUM(汇总表!D5:D5)"
     other["A2"] = "=汇总表!D6"
@@ -194,3 +223,76 @@ def untouched() -> Workbook:
         single[f"B{row}"] = value
     single["C1"] = "表尾"
     return book
+
+
+def written_elsewhere() -> bytes:
+    """A form from another program: texts in parts of several looks, a block of three rows."""
+    import xlsxwriter
+
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet("申报")
+    head = book.add_format({"bold": True, "border": 2, "bg_color": "#D9E1F2", "align": "center"})
+    cell = book.add_format({"border": 1, "text_wrap": True, "font_name": "仿宋", "font_size": 12})
+    money = book.add_format({"border": 1, "num_format": "#,##0.00"})
+    latin = book.add_format({"font_name": "Arial"})
+    bold = book.add_format({"bold": True})
+    sheet.set_column(0, 0, 9)
+    sheet.set_column(1, 3, 21.5, None, {"level": 1})
+    sheet.merge_range("A1:D1", "某省补助资金申报表", head)
+    sheet.write_rich_string("A2", bold, "填报", "单位", head)
+    sheet.merge_range("B2:D2", "", cell)
+    sheet.write_rich_string("B2", latin, "{{", "汇总.填报单位", latin, "}}", cell)
+    for column, words in enumerate(("项目", "建设内容", "总投资（万元）", "受益人数")):
+        sheet.write(2, column, words, head)
+    sheet.merge_range("A4:A6", "{{项目.序号}}", cell)
+    sheet.write_rich_string("B4", latin, "{{", "项目.名称", latin, "}}", cell)
+    sheet.write("C4", "{{项目.总投资|万元}}", money)
+    sheet.write("D4", "{{项目.受益人数}}", cell)
+    sheet.write("B5", "{{项目.建设内容}}", cell)
+    sheet.merge_range("C5:D5", "以下由区里填", cell)
+    sheet.write_rich_string("B6", "审核：", bold, "　　　　", cell)
+    sheet.merge_range("C6:D6", "", cell)
+    sheet.write("A7", "合计", head)
+    sheet.write("B7", "", head)
+    sheet.write_formula("C7", "=SUM(C4:C6)", money, 0)
+    sheet.write("D7", "", head)
+    for row, height in enumerate((31, 22, 27, 18, 40, 23, 26)):
+        sheet.set_row(row, height)
+    sheet.print_area("A1:D7")
+    sheet.repeat_rows(2)
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.set_footer("&C&P/&N")
+    book.define_name("总投资合计", "=申报!$C$7")
+    book.close()
+    return out.getvalue()
+
+
+def document_list() -> bytes:
+    """A list in a document: a merged head, a row that repeats, a line to sign, a footer."""
+    from docx import Document
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Cm, Pt
+
+    book = Document()
+    title = book.add_heading("项目汇总", level=1)
+    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    book.add_paragraph("填报单位：").add_run("{{汇总.填报单位}}").bold = True
+    table = book.add_table(rows=4, cols=4, style="Light Grid Accent 1")
+    table.cell(0, 2).merge(table.cell(0, 3)).text = "资金"
+    for place, words in enumerate(("序号", "名称", "总投资", "上级")):
+        table.cell(1, place).text = words
+    for place, words in enumerate(
+        ("{{项目.序号}}", "{{项目.名称}}", "{{项目.总投资|万元}}", "{{project.upper|wan}}")
+    ):
+        run = table.cell(2, place).paragraphs[0].add_run(words)
+        run.italic, run.font.size = True, Pt(9)
+    table.cell(3, 0).text = "合计"
+    table.cell(3, 2).text = "{{汇总.总投资|万元}}"
+    table.columns[1].width = Cm(7)
+    book.add_paragraph("填表人：", style="List Bullet")
+    book.sections[0].footer.paragraphs[0].text = "某区财政局"
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()

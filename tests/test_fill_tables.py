@@ -58,7 +58,8 @@ def test_every_table_keeps_the_habits_of_official_tables(form: str, fonts: Any) 
         told = [cell.value for cell in sheet[3] if cell.value]
         assert any("填报日期" in each for each in told)
         assert ("单位：万元" in told) == (form != "附件1")
-        assert sheet.page_setup.paperSize == 9
+        # thirty-four columns do not fit legibly on A4
+        assert sheet.page_setup.paperSize == (8 if sheet.title == "附件2" else 9)
         wide = form in ("附件1", "附件2")
         assert (sheet.page_setup.orientation or "portrait") == ("landscape" if wide else "portrait")
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
@@ -66,7 +67,7 @@ def test_every_table_keeps_the_habits_of_official_tables(form: str, fonts: Any) 
         assert sheet.page_setup.fitToWidth in (None, 1)
         assert (sheet.page_setup.fitToHeight == 0) == wide
         assert sheet.oddFooter.center.text == "第 &P 页 共 &N 页"
-        assert sheet.page_margins.left * 25.4 == pytest.approx(18)
+        assert sheet.page_margins.left * 25.4 == pytest.approx(12 if sheet.title == "附件2" else 18)
         assert sheet.page_margins.top * 25.4 == pytest.approx(20)
         assert sheet.auto_filter.ref is None
         assert all(each.height is None or each.height >= 20
@@ -92,9 +93,109 @@ def test_the_head_of_a_list_is_merged_printed_on_every_page_and_bordered() -> No
     assert sheet["B6"].border.left.style == "thin"
     assert sheet["B6"].font.name == "仿宋_GB2312"
     assert sheet["B6"].font.size == 10.5
-    assert sheet["O6"].number_format == "#,##0.00##"
+    # amounts to the 元 show all four decimals, so that the points stand one below another
+    assert sheet["O6"].number_format == "#,##0.0000"
     assert sheet["O6"].alignment.horizontal == "right"
-    assert sheet["M6"].value == "2024年1月"
+    assert sheet["M6"].value == "2024年\n1月"
+
+
+def test_amounts_of_whole_hundreds_have_two_decimals() -> None:
+    first, *_ = SIGNED.plan.projects
+    even = replace(
+        first, cost=replace(first.cost, typical=187_600),
+        funding=(replace(first.funding[0], amount=187_600),),
+    )  # fmt: skip
+    round_ = replace(SIGNED, plan=replace(SIGNED.plan, projects=(even,)))
+    sheet = table("附件2", round_)["附件2"]
+    assert (sheet["O6"].value, sheet["O6"].number_format) == (18.76, "#,##0.00")
+
+
+PAPERS = {9: (210, 297), 8: (297, 420)}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("dear", [1, 1000])
+def test_type_is_legible_on_paper_and_no_figure_is_cut_off(form: str, dear: int) -> None:
+    """At least 8 points, also with figures a thousand times as large."""
+    projects = tuple(
+        replace(
+            each, cost=replace(each.cost, typical=(each.cost.typical or 0) * dear or None),
+            funding=tuple(replace(one, amount=(one.amount or 0) * dear) for one in each.funding),
+        )
+        for each in SIGNED.plan.projects
+    )  # fmt: skip
+    found = replace(SIGNED, plan=replace(SIGNED.plan, projects=projects))
+    for sheet in table(form, found).worksheets:
+        paper = PAPERS[int(sheet.page_setup.paperSize)]
+        wide = sheet.page_setup.orientation == "landscape"
+        margins = (sheet.page_margins.left + sheet.page_margins.right) * 25.4
+        room = paper[1 if wide else 0] - margins
+        pixels = sum(
+            each.width * 7 * (each.max - each.min + 1) for each in sheet.column_dimensions.values()
+        )
+        scale = min(1, room / (pixels * 25.4 / 96))
+        if not wide:
+            heights = sum(each.height or 15 for each in sheet.row_dimensions.values())
+            tall = paper[1] - (sheet.page_margins.top + sheet.page_margins.bottom) * 25.4
+            scale = min(scale, tall / (heights * 25.4 / 72))
+        assert 10.5 * scale >= 8, (sheet.title, scale)
+        for row in sheet.iter_rows(min_row=4):
+            for cell in row:
+                if isinstance(cell.value, int | float) or cell.data_type == "f":
+                    # a figure that does not fit is printed smaller, never as ####
+                    assert cell.alignment.shrink_to_fit, cell.coordinate
+                    assert not cell.alignment.wrap_text
+
+
+def test_rows_are_as_high_as_their_longest_text() -> None:
+    long = replace(SIGNED.plan.projects[0], name="把" * 200)
+    found = replace(SIGNED, plan=replace(SIGNED.plan, projects=(long,)))
+    sheet = table("附件2", found)["附件2"]
+    letter = next(each.column_letter for each in sheet[4] if each.value == "项目名称")
+    lines = 200 * 2 / sheet.column_dimensions[letter].width
+    assert sheet.row_dimensions[6].height >= min(400, lines * 10.5)
+
+
+def test_projects_under_way_stand_apart_and_in_no_sum_of_what_is_asked_for() -> None:
+    first, second, *_ = SIGNED.plan.projects
+    running = replace(first, name="已经在建的", status="under_way", spent=70_000, done_share=0.4)
+    over = replace(second, name="早就做完的", status="done")
+    found = replace(SIGNED, plan=replace(SIGNED.plan, followed=(running, over)))
+    cached, formulas = values("附件2", found), table("附件2", found)
+    sheet = cached["附件2"]
+    first_column = [sheet.cell(row, 1).value for row in range(6, sheet.max_row + 1)]
+    asked, others = (
+        next(n for n, each in enumerate(first_column, 6) if str(each).startswith(mark))
+        for mark in ("一、", "二、")
+    )
+    total = first_column.index("合计") + 6
+    assert asked < total < others
+    assert round(sheet[f"O{total}"].value * 10_000) == 187_681 + 1_204_320 + 36_007
+    assert sheet[f"B{others + 1}"].value == "已经在建的"
+    assert "在建" in sheet.cell(others + 1, 34).value
+    assert "40.0%" in sheet.cell(others + 1, 34).value
+    assert sheet[f"O{others + 2}"].value == 18.7681
+    assert sheet[f"W{others + 2}"].value == 7.0
+    told = formulas["附件2"][f"O{total}"].value
+    assert told == f"=SUBTOTAL(9,O{asked + 1}:O{total - 1})"
+    everything = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    assert not any("早就做完的" in each for each in everything)
+    summary = cached["分级分年汇总"]
+    rows = {summary.cell(row, 1).value: row for row in range(1, summary.max_row + 1)}
+    assert summary.cell(rows["枫树社区"], 2).value == 4
+    # one page per project asked for, and its money once
+    assert len(table("附件3", found).worksheets) == 4
+    assert filling.fill((found,), "附件2", say).totals["total"] == 1_428_008
+
+
+def test_what_is_under_way_is_not_asked_for_again() -> None:
+    first, *_ = SIGNED.plan.projects
+    running = replace(first, name=f" {first.name} ", status="approved")
+    found = replace(SIGNED, plan=replace(SIGNED.plan, followed=(running,)))
+    told = handin.checks((found,), say, reference=False)
+    assert {each.whose for each in told if each.code == "settled" and each.blocks} == {first.name}
+    over = replace(found, plan=replace(found.plan, followed=(replace(running, status="done"),)))
+    assert not any(each.code == "settled" for each in handin.checks((over,), say, reference=False))
 
 
 def test_the_columns_are_those_of_the_method() -> None:
@@ -429,6 +530,70 @@ def test_json_tells_files_totals_checks_and_what_is_to_do(kept: Path, tmp_path: 
     assert {each["code"] for each in told["checks"]} >= {"contact"}
 
 
+_PROGRAM_S_OWN = {"mark", "record"}
+"""Columns of 项目库 that tell the program's own rows apart; no form asks for them."""
+
+
+def test_every_column_of_the_store_can_be_asked_for_by_its_name() -> None:
+    from checkup import vocabulary
+
+    columns = {each.id: each for each in vocabulary.load().sheets["projects"].columns}
+    for id_, column in columns.items():
+        if id_ in _PROGRAM_S_OWN:
+            continue
+        name = column.name.split("(")[0]
+        found = fields.known(f"项目.{name}")
+        assert found is not None, column.name
+        assert fields.known(found.id) is found
+        # what is under way is asked for by the same names
+        assert fields.known(f"在办项目.{name}") is fields.known(f"followed.{found.field.id}")
+
+
+def test_every_column_of_our_tables_can_be_asked_for_in_both_languages() -> None:
+    data = layouts.load()
+    asked = {f"{each.scope}.{column.field}" for each in data.lists.values()
+             for column in each.columns}  # fmt: skip
+    asked |= {
+        f"project.{field}" for page in data.pages.values() for row in page.rows
+        for cell in row.cells for field in (cell.field, *cell.fields) if field
+    }  # fmt: skip
+    assert len(asked) > 60
+    for id_ in asked:
+        found = fields.known(id_)
+        assert found is not None, id_
+        assert fields.known(found.name) is found
+
+
+def test_every_field_has_a_value_in_every_record() -> None:
+    """A field nobody fills would be a promise not kept."""
+    from checkup.report.filling import records
+
+    first, *_ = SIGNED.plan.projects
+    found = replace(SIGNED, plan=replace(SIGNED.plan, followed=(
+        replace(first, status="approved"),)))  # fmt: skip
+    case = records.case((found,), say, reference=False, old=False)
+    rows = {
+        "community": case.communities[0], "project": case.projects[0], "total": case.total,
+        "shortfall": case.shortfalls[0], "followed": case.followed[0],
+    }  # fmt: skip
+    for each in fields.listed():
+        if each.scope == "indicator":
+            assert each.field.id in case.projects[0].indicators[0], each.id
+        else:
+            assert each.field.id in rows[each.scope].values, each.id
+
+
+def test_the_list_of_fields_is_whole_and_tells_meaning_unit_and_example() -> None:
+    rows = {each["id"]: each for each in json.loads(checkup("list", "fields", "--json").stdout)}
+    for each in fields.listed():
+        row = rows[each.id]
+        assert row["name"] == f"{{{{{each.name}}}}}"
+        assert row["note"] == each.field.means != ""
+        assert row["example"] != ""
+        if each.field.kind in ("money", "share"):
+            assert row["unit"] in ("元", "%")
+
+
 def test_fields_and_funding_are_listed() -> None:
     ran = checkup("list", "fields", "--json")
     rows = {each["id"]: each for each in json.loads(ran.stdout)}
@@ -437,4 +602,13 @@ def test_fields_and_funding_are_listed() -> None:
     assert rows["project.total"]["example"]
     assert {"wan", "begin", "each_page"} <= set(rows)
     channels = json.loads(checkup("list", "funding", "--json").stdout)
-    assert all(each["as_of"] and each["source"] and each["fits"] for each in channels)
+    for each in channels:
+        assert each["as_of"]
+        assert each["source"]
+        assert each["fits"]
+        assert each["asks"]
+        assert not any(word in each["note"] + each["asks"] for word in ("保证", "一定能", "承诺给"))
+    asked = {each["id"]: each["asks"] for each in channels}
+    assert all(word in asked["F1"] for word in ("小区", "楼栋", "户", "面积"))
+    # what nobody found is said, not left out
+    assert "没有查到" in asked["F6"]

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from samples import sample_result
 from test_cli import _calm, checkup
 
-from checkup import datafiles
+from checkup import datafiles, result
 from checkup.datafiles import DataFileError
 from checkup.report import drawings, page, residents, templates, wording, workbook
 
@@ -30,7 +30,8 @@ def own(folder: Path, **files: str) -> Path:
 NAMES = {
     "style": "style.css", "look": "chart.css", "foot": "report/method.html.j2",
     "mine": "report/mine.html.j2", "drawing": "chart.svg.j2", "words": "wording/zh.yaml",
-    "tables": "tables/workbook.yaml", "public": "residents.html.j2", "typo": "styles.css",
+    "tables": "tables/workbook.yaml",
+    "hand_in": "tables/applications.yaml", "public": "residents.html.j2", "typo": "styles.css",
 }  # fmt: skip
 
 
@@ -182,3 +183,41 @@ def test_own_words_reach_the_files(tmp_path: Path) -> None:
     assert checkup("score", tmp_path, "--quiet").returncode == 0
     made = (tmp_path / "体检结果" / "体检报告.html").read_text(encoding="utf-8")
     assert "仅供街道内部使用" in made
+
+
+def _hand_in() -> str:
+    return (datafiles.data_dir("templates") / "tables" / "applications.yaml").read_text("utf-8")
+
+
+def test_hand_in_tables_of_ones_own(tmp_path: Path) -> None:
+    text = "\n".join(line for line in _hand_in().splitlines() if "field: gain," not in line)
+    text = text.replace("paper: A3", "paper: A4").replace("  附件1:", "  区表一:")
+    home = own(tmp_path / "社区", hand_in=text, words="application: {total: 总计}\n")
+    (home / "result.json").write_bytes(result.to_bytes(RESULT))
+    ran = checkup("fill", home, "--form", "附件2", "-o", tmp_path / "报.xlsx")
+    assert ran.returncode == 0, ran.stderr
+    sheet = load_workbook(tmp_path / "报.xlsx")["附件2"]
+    assert "预期增分" not in [cell.value for cell in sheet[4]]
+    assert sheet.page_setup.paperSize == 9
+    assert "总计" in [sheet.cell(row, 1).value for row in range(6, sheet.max_row + 1)]
+    assert checkup("fill", home, "--form", "区表一", "-o", tmp_path / "一.xlsx").returncode == 0
+    assert checkup("fill", home, "--form", "附件1", "-o", tmp_path / "二.xlsx").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "near"),
+    [
+        ("field: with,", "field: wiht,", "with"),
+        ("head: application.head.whose", "head: application.head.whos", "application.head.whose"),
+        ("section: application.head.estimate", "section: application.head.estimat", "estimate"),
+    ],
+)
+def test_a_slip_in_ones_own_hand_in_tables_is_named(
+    tmp_path: Path, before: str, after: str, near: str
+) -> None:
+    text = _hand_in()
+    assert before in text
+    with pytest.raises(DataFileError) as slip:
+        templates.load(own(tmp_path, hand_in=text.replace(before, after)), SAY)
+    assert near in slip.value.suggestion
+    assert slip.value.line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from checkup.cli.asked import checked_up
+from checkup.cli.asked import OUTPUT, checked_up
 from checkup.cli.speaking import console, not_writable, stop
 from checkup.cli.words import argument, option, say
 
@@ -42,31 +43,37 @@ def fill(
 ) -> None:
     """A built-in table or the user's own form, filled; what is still to do beside it."""
     from checkup import fill as filling
-    from checkup.report import fill_terminal, write
+    from checkup.report import fill_terminal, templates, write
 
-    if not filling.built_in(form) and not Path(form).is_file():
+    words, own = templates.load(_home(results), say)
+    if not filling.built_in(form, own.applications) and not Path(form).is_file():
         stop(2, say("cli.fill.no_form", form=form))
     suffix = ".docx" if form.casefold().endswith(".docx") else ".xlsx"
     if out.suffix.casefold() != suffix:
         stop(2, say("cli.fill.suffix", suffix=suffix))
+    found = [checked_up(place) for place in results]
+    names = [(each.community.street, each.community.id) for each in found]
+    twice = next((each for each in names if names.count(each) > 1), None)
+    if twice is not None:
+        stop(2, say("cli.fill.twice", name=twice[1]))
     made = filling.fill(
-        [checked_up(place) for place in results], form, say, reference=reference,
-        old=layout is TargetLayout.old, fonts=fonts.value,
+        found, form, words, reference=reference, old=layout is TargetLayout.old,
+        fonts=fonts.value, own=own.applications,
     )  # fmt: skip
     errors = console(stderr=True)
-    fill_terminal.before(errors, made.problems, made.lost, Path(form).name, say)
+    fill_terminal.before(errors, made.problems, made.lost, Path(form).name, words)
     refused = made.content is None or (strict and made.blocked)
     files: list[Path] = []
     if made.content is not None and not refused:
         try:
             files.append(write.new(out, made.content))
-            beside = files[0].with_name(say("handin.file", name=files[0].stem) + ".xlsx")
-            files.append(write.new(beside, filling.companion_of(made, files[0].name, say)))
+            beside = files[0].with_name(words("handin.file", name=files[0].stem) + ".xlsx")
+            files.append(write.new(beside, filling.companion_of(made, files[0].name, words)))
         except OSError as error:
             not_writable(out.parent, error)
     if json:
         sys.stdout.buffer.write(filling.as_json(made, files))
-    fill_terminal.after(errors, made.lines, say, draft=made.draft and bool(files))
+    fill_terminal.after(errors, made.lines, words, draft=made.draft and bool(files))
     if not json:
         for file in files:
             typer.echo(file)
@@ -74,3 +81,16 @@ def fill(
         stop(3, say("handin.not_filled"))
     if refused:
         stop(4, say("handin.refused", count=sum(each.blocks for each in made.checks)))
+
+
+def _home(results: list[Path]) -> Path:
+    """The folder whose own templates count: the community's; of several the street's."""
+    homes = [place if place.is_dir() else place.parent for place in results]
+    homes = [each.parent if each.name == OUTPUT else each for each in homes]
+    if len(homes) == 1:
+        return homes[0]
+    try:
+        return Path(os.path.commonpath([each.resolve() for each in homes]))
+    except ValueError:
+        # on different drives nothing is common
+        return homes[0]

@@ -145,12 +145,18 @@ def others(draft: Draft, table: Table) -> None:
         )
 
 
+_TOLD = ("operating", "date", "origin", "signer")
+
+
 def prices(draft: Draft, table: Table) -> None:
     """本地造价: a row without a code, a unit or a figure is no price."""
     for row in table.rows:
         figure = draft.number(row, table.sheet_column("price"), table.units)
         code, unit = row.text("code"), row.text("unit")
         told = figure.value if figure else None
+        if not any(row.cells.get(each) for each in ("price", *_TOLD)):
+            # a row of the kit that nobody has written into
+            continue
         if code is None or unit is None or not isinstance(told, int | float):
             draft.problems.append(problem("price_incomplete", row.at["code"], found=code or ""))
             continue

@@ -22,6 +22,11 @@ def objections(remedies: Remedies, local: Sequence[LocalPrice]) -> list[Problem]
     ]  # fmt: skip
 
 
+def told_as(cost: UnitCost) -> str:
+    """How the kit's sheet 本地造价 names a cost: number and name."""
+    return f"{cost.code} {cost.name}"
+
+
 class Prices:
     """What a remedy costs per unit here.
 
@@ -35,7 +40,7 @@ class Prices:
         self.unused: list[LocalPrice] = []
         """Local prices that name nothing we know, or in another unit."""
         self._costs = costs = {fold(word): cost for cost in remedies.costs.values()
-                 for word in (cost.code, cost.name)}  # fmt: skip
+                 for word in (cost.code, cost.name, told_as(cost))}  # fmt: skip
         self._units = units = {
             fold(each.id): (each.id, each.unit or self._library_unit(each))
             for each in (*remedies.remedies, *remedies.others, *remedies.operate)

@@ -83,6 +83,8 @@ class Channel(Data, frozen=True, kw_only=True):
     """The most of a project's cost it may pay, 0–1; None where no rule was found."""
     fits: str
     facts: str
+    asks: str | None = None
+    """What an application has to show; None where nothing was found."""
     as_of: str | None = None
     source: str
     mark: Mark

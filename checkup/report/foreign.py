@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -57,6 +57,26 @@ def broken() -> tuple[type[Exception], ...]:
         InvalidFileException, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError,
         IndexError, AttributeError, OSError, SyntaxError,
     )  # fmt: skip
+
+
+def words(value: object) -> str | None:
+    """A cell's text, also where parts of it look different; None for what is no text."""
+    from openpyxl.cell.rich_text import CellRichText
+
+    return str(value) if isinstance(value, str | CellRichText) else None
+
+
+def flatten(cell: Any) -> None:
+    """A text in several looks becomes one in the look of its cell.
+
+    Programs split a text where Chinese and Latin letters take different fonts, so that a
+    placeholder somebody typed in one go lies in five parts.
+    """
+    from openpyxl.cell.rich_text import CellRichText
+
+    if isinstance(cell.value, CellRichText):
+        cell.value = str(cell.value)
+        cell.data_type = "s"
 
 
 def saved(book: Workbook, original: bytes, modified: datetime | None) -> bytes:

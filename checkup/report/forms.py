@@ -38,7 +38,9 @@ def ledger(say: Wording, prefill: Prefill | None = None) -> bytes:
             kinds = ({"kind": each.name} for each in words.kinds.values() if each.item)
             rows = _merged(kinds, rows, "kind")
         columns = [column for column in sheet.columns if not column.personal]
-        grid(book, sheet.name, columns, rows, words)
+        paper = grid(book, sheet.name, columns, rows, words)
+        if sheet.id == "prices" and rows:
+            _price_rules(paper, columns, rows, say)
     _guide(book, words, say)
     return book.finished()
 
@@ -104,6 +106,18 @@ def _profile_rules(
         if field and field.words:
             rule = choice([known[0] for known in words.words[field.words].values()], say)
             accepted(paper.data_validation(row, place, row, place, rule), paper.name)
+
+
+def _price_rules(
+    paper: Any, columns: Sequence[Column], rows: Sequence[Mapping[str, object]], say: Wording
+) -> None:
+    """Below the prices that are listed, the same names and units to choose from."""
+    first = len(rows) + 1
+    names = [column.id for column in columns]
+    units = list(dict.fromkeys(str(row["unit"]) for row in rows))
+    for key, source in (("code", f"='{paper.name}'!$A$2:$A${first}"), ("unit", units)):
+        place = names.index(key)
+        accepted(paper.data_validation(first, place, _ROWS, place, choice(source, say)), paper.name)
 
 
 def _rule(column: Column, words: Vocabulary, say: Wording) -> dict[str, Any] | None:

@@ -44,13 +44,15 @@ _PROPERTY = 255
 class Book:
     """A workbook in memory; ``finished()`` gives its bytes, the same for the same content.
 
-    ``long``: rows leave memory as they are written (temporary files, strings in their cells), so
-    nothing can be written above the row that was begun last.
+    ``ruler``: name and size of the font that column widths are counted in. ``long``: rows leave
+    memory as they are written (temporary files, strings in their cells), so nothing can be
+    written above the row that was begun last.
     """
 
     def __init__(
-        self, title: str, say: Wording, page: Layout, about: str = "", *, long: bool = False
-    ) -> None:
+        self, title: str, say: Wording, page: Layout, about: str = "",
+        ruler: tuple[str, float] = ("Calibri", 11), *, long: bool = False,
+    ) -> None:  # fmt: skip
         from xlsxwriter import Workbook
 
         self.say = say
@@ -64,6 +66,7 @@ class Book:
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
+                "default_format_properties": {"font_name": ruler[0], "font_size": ruler[1]},
             },
         )
         report = {"subject": plain(about, say)[:_PROPERTY], "category": say("workbook.internal")}

@@ -1,7 +1,8 @@
 """What a report is made from: our templates, and in their place those of a user's own folder.
 
 A folder ``templates/`` beside ``checkup.yaml`` may hold pages (``*.html.j2``, ``*.svg.j2``),
-styles (``*.css``), ``tables/workbook.yaml`` and ``wording/zh.yaml`` with the sentences to change.
+styles (``*.css``), ``tables/workbook.yaml``, ``tables/applications.yaml`` (附件1–4) and
+``wording/zh.yaml`` with the sentences to change.
 It comes with a community's data and is trusted no more than that: pages run in jinja2's sandbox,
 sentences have plain slots only, and nothing outside the folder is read.
 """
@@ -16,11 +17,14 @@ from msgspec import Struct
 from checkup import datafiles
 from checkup.datafiles import DataFileError
 from checkup.report import tables
+from checkup.report.filling import layouts
+from checkup.report.filling.layouts import Applications
 from checkup.report.tables import Layout
 from checkup.report.wording import Wording
 
 FOLDER = "templates"
 _WORDS, _WORKBOOK = "wording/zh.yaml", "tables/workbook.yaml"
+_APPLICATIONS = "tables/applications.yaml"
 _KINDS = (".j2", ".css", ".yaml", ".yml")
 
 
@@ -29,6 +33,7 @@ class Templates(Struct, frozen=True):
 
     texts: Mapping[str, tuple[Path, str]] = {}
     workbook: Layout | None = None
+    applications: Applications | None = None
 
     def text(self, name: str) -> tuple[Path, str] | None:
         """File and text of the template of that name, the user's own first; None without one."""
@@ -54,13 +59,16 @@ def load(folder: Path, say: Wording) -> tuple[Wording, Templates]:
     """
     files = dict(_found(folder / FOLDER))
     words, table = files.pop(_WORDS, None), files.pop(_WORKBOOK, None)
+    hand_in = files.pop(_APPLICATIONS, None)
     texts = {name: (file, _text(file)) for name, file in files.items()}
     for name, (file, _) in texts.items():
         _check_used(name, file, texts)
     if words is not None:
         say = say.overlaid(datafiles.read(words))
     return say, Templates(
-        texts=texts, workbook=None if table is None else tables.own_workbook(table, say)
+        texts=texts,
+        workbook=None if table is None else tables.own_workbook(table, say),
+        applications=None if hand_in is None else layouts.own(hand_in, say),
     )
 
 
@@ -99,5 +107,5 @@ def _check_used(name: str, file: Path, texts: Mapping[str, tuple[Path, str]]) ->
         return
     if name.endswith(".j2") and any(name in text for _, text in texts.values()):
         return
-    near = datafiles.nearest(name, [*known, _WORDS, _WORKBOOK])
+    near = datafiles.nearest(name, [*known, _WORDS, _WORKBOOK, _APPLICATIONS])
     raise DataFileError("unknown_file", file, found=name, suggestion=near)

@@ -16,7 +16,7 @@ from checkup.report.filling.placeholders import Hole
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-LISTS: tuple[Scope, ...] = ("project", "shortfall", "indicator")
+LISTS: tuple[Scope, ...] = ("project", "shortfall", "indicator", "followed")
 """Scopes of which there are several rows."""
 
 

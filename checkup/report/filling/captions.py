@@ -8,20 +8,24 @@ caption that only resembles a known one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from checkup.report import foreign
 from checkup.report.filling import fields
-from checkup.report.filling.fields import Known
+from checkup.report.filling.fields import Known, Scope
 from checkup.report.wording import Wording
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+_LISTED: tuple[Scope, ...] = ("project", "shortfall", "indicator")
+"""What a form may be a list of; where two fit alike the first is meant."""
+_BESIDE: tuple[Scope, ...] = ("project", "community")
 _COLOUR = "FFFFF2CC"
 _BRACKETS = re.compile(r"[（(](.*?)[）)]")
 _WAN = "万元"
@@ -65,12 +69,11 @@ def propose(book: Workbook, say: Wording) -> tuple[list[Proposal], list[Unmatche
     put: list[Proposal] = []
     left: list[Unmatched] = []
     for sheet in book.worksheets:
-        found = list(_captions(sheet))
-        heads = _heads(sheet, found)
-        listed = bool(heads)
-        wan = any(_WAN in str(cell.value) and len(str(cell.value)) < _LONGEST
+        scope, found, heads = _read(sheet)
+        listed = bool(heads) and scope in ("project", "shortfall")
+        wan = any(_WAN in text and "单位" in text and len(text) < _LONGEST
                   for row in sheet.iter_rows(max_row=_FURTHEST) for cell in row
-                  if isinstance(cell.value, str) and "单位" in cell.value)  # fmt: skip
+                  for text in [foreign.words(cell.value) or ""])  # fmt: skip
         below = max((each.bottom for each in heads), default=0) + 1
         for each in found:
             where = (below, each.column) if each in heads else _beside(sheet, each)
@@ -79,8 +82,8 @@ def propose(book: Workbook, say: Wording) -> tuple[list[Proposal], list[Unmatche
                 if each.known is not None or where is not None:
                     left.append(_left(sheet, each, "no_cell" if where is None else "unknown"))
                 continue
-            if each.known.scope == "project" and listed and each not in heads:
-                # beside a list of projects a single one cannot be meant
+            if each.known.scope in _LISTED and listed and each not in heads:
+                # beside a list a single one of its kind cannot be meant
                 left.append(_left(sheet, each, "beside_list"))
                 continue
             if unit is None:
@@ -92,10 +95,28 @@ def propose(book: Workbook, say: Wording) -> tuple[list[Proposal], list[Unmatche
     return put, left
 
 
+def _read(sheet: Worksheet) -> tuple[Scope, list[_Caption], list[_Caption]]:
+    """Of what a sheet is a list, its captions, and those of them that head the list.
+
+    现状 of a shortfall is not 现状 of a project: the list whose captions fit more columns is meant.
+    """
+    best: tuple[Scope, list[_Caption], list[_Caption]] | None = None
+    most = -1
+    for scope in _LISTED:
+        found = list(_captions(sheet, _aliases(scope)))
+        heads = _heads(sheet, found)
+        fitting = sum(each.known is not None and each.known.scope == scope for each in heads)
+        if fitting > most:
+            best, most = (scope, found, heads), fitting
+    assert best is not None
+    return best
+
+
 @cache
-def _aliases() -> dict[str, Known]:
+def _aliases(first: Scope) -> dict[str, Known]:
+    """Captions → fields: those of the list, then what can stand beside it."""
     found: dict[str, Known] = {}
-    for scope in ("project", "community"):
+    for scope in dict.fromkeys((first, *_BESIDE)):
         for each in fields.listed():
             if each.scope == scope:
                 for word in each.field.captions:
@@ -107,20 +128,21 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s:：*＊]", "", _BRACKETS.sub("", text))
 
 
-def _captions(sheet: Worksheet) -> Iterator[_Caption]:
+def _captions(sheet: Worksheet, aliases: Mapping[str, Known]) -> Iterator[_Caption]:
     merged = {(each.min_row, each.min_col): each for each in sheet.merged_cells.ranges}
     for row in sheet.iter_rows(max_row=_FURTHEST):
         for cell in row:
-            if not isinstance(cell.value, str) or cell.data_type == "f":
+            text = foreign.words(cell.value)
+            if text is None or cell.data_type == "f":
                 continue
-            plain = _plain(str(cell.value))
-            if not plain or len(plain) > _LONGEST or _BOX.search(str(cell.value)):
+            plain = _plain(text)
+            if not plain or len(plain) > _LONGEST or _BOX.search(text):
                 continue
-            column = int(cell.column or 1)
-            area = merged.get((cell.row, column))
+            line, column = int(cell.row or 1), int(cell.column or 1)
+            area = merged.get((line, column))
             yield _Caption(
-                cell.row, column, area.max_row if area else cell.row,
-                area.max_col if area else column, str(cell.value), _aliases().get(plain),
+                line, column, area.max_row if area else line, area.max_col if area else column,
+                text, aliases.get(plain),
             )  # fmt: skip
 
 
@@ -166,8 +188,8 @@ def _beside(sheet: Worksheet, each: _Caption) -> tuple[int, int] | None:
         return None
     if _empty(sheet, each.row, column):
         return each.row, column
-    value = sheet.cell(each.row, column).value
-    if each.known is not None and isinstance(value, str) and _BOX.search(value):
+    text = foreign.words(sheet.cell(each.row, column).value)
+    if each.known is not None and text is not None and _BOX.search(text):
         return each.row, column
     return None
 
@@ -196,6 +218,7 @@ def _put(sheet: Worksheet, each: _Caption, where: tuple[int, int], unit: str) ->
     name = each.known.name
     cell: Any = sheet.cell(*where)
     placeholder = f"{{{{{name}{unit}}}}}"
+    foreign.flatten(cell)
     if isinstance(cell.value, str):
         cell.value = _BOX.sub(
             lambda box: f'{{{{{name}|勾选("{box.group(2)}")}}}}{box.group(1)}{box.group(2)}',

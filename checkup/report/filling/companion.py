@@ -23,16 +23,19 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 def lines(
-    found: Sequence[Check], filled: Filled | None, gaps: Sequence[Gap], say: Wording
+    found: Sequence[Check], filled: Filled | None, gaps: Sequence[Gap], most: int, say: Wording
 ) -> list[Line]:
-    """Everything to do, what stands in the way first. Gaps of one field are one line."""
+    """Everything to do, what stands in the way first. Gaps of one field are one line.
+
+    ``most``: how many rows the form lists.
+    """
     listed = [
         Line(level=say("handin.level.block"), place=each.whose, what=each.sentence)
         for each in found if each.blocks
     ]  # fmt: skip
     if filled is not None:
         listed += _of_file(filled, say)
-    listed += _of_gaps(gaps, say)
+    listed += _of_gaps(gaps, most, say)
     listed += [
         Line(level=say("handin.level.note"), place=each.whose, what=each.sentence)
         for each in found if not each.blocks
@@ -60,18 +63,49 @@ def _of_file(filled: Filled, say: Wording) -> Iterator[Line]:
                    what=say(f"handin.unmatched.{left.why}", caption=left.caption))  # fmt: skip
 
 
-def _of_gaps(gaps: Sequence[Gap], say: Wording) -> Iterator[Line]:
+def _of_gaps(gaps: Sequence[Gap], most: int, say: Wording) -> Iterator[Line]:
+    """``most``: how many rows there are, for what every one of them lacks."""
     by_field: dict[str, list[Gap]] = {}
     for each in gaps:
         by_field.setdefault(each.field, []).append(each)
     for field, members in by_field.items():
+        numbers = [each.no for each in members if each.no is not None]
         places = list(dict.fromkeys(
             say("handin.cell", sheet=each.sheet, cell=each.cell) if each.cell else each.whose
             for each in members
         ))  # fmt: skip
-        yield Line(level=say("handin.level.blank"), place=say("figure.join").join(places),
+        place = say("figure.join").join(places)
+        if len(numbers) == most > 1:
+            place = say("handin.all_of", count=most)
+        elif numbers:
+            place = say("handin.rows", rows=say("figure.join").join(_runs(numbers)))
+        yield Line(level=say("handin.level.blank"), place=place,
                    what=say("handin.blank", field=field, count=len(members)),
                    field=field)  # fmt: skip
+
+
+def _runs(numbers: Sequence[int]) -> list[str]:
+    """Numbers in order, neighbours as 1–3."""
+    runs: list[tuple[int, int]] = []
+    for each in numbers:
+        if runs and runs[-1][1] == each - 1:
+            runs[-1] = (runs[-1][0], each)
+        else:
+            runs.append((each, each))
+    return [str(a) if a == b else f"{a}–{b}" for a, b in runs]
+
+
+def _merged(listed: Sequence[Line], say: Wording) -> list[Line]:
+    """Notes that say the same of several projects in one line; what is to be done stays apart."""
+    note = say("handin.level.note")
+    places: dict[tuple[str, str, str], list[str]] = {}
+    for each in listed:
+        key = (each.level, each.what, "" if each.level == note else each.place)
+        places.setdefault(key, []).append(each.place)
+    return [
+        Line(level=level, place=say("figure.join").join(dict.fromkeys(members)), what=what)
+        for (level, what, _), members in places.items()
+    ]
 
 
 def render(listed: Sequence[Line], file: str, say: Wording) -> bytes:
@@ -82,7 +116,7 @@ def render(listed: Sequence[Line], file: str, say: Wording) -> bytes:
     sheet.note(say("handin.of_file", file=file))
     rows: list[Row] = [
         {"no": no, "level": each.level, "place": each.place, "what": each.what, "done": ""}
-        for no, each in enumerate(listed, 1)
+        for no, each in enumerate(_merged(listed, say), 1)
     ]
     if rows:
         sheet.table("list", rows, main=True)

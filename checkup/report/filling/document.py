@@ -1,7 +1,8 @@
 """A user's own .docx, filled by docxtpl in jinja2's sandbox.
 
 Placeholders are the same as in a workbook. A table row that asks for projects repeats; a document
-that asks for a project elsewhere is one page per project. Whoever writes docxtpl's own marks
+that asks for a project elsewhere is one page per project; a paragraph that asks for a shortfall, a
+target or a project under way repeats. Whoever writes docxtpl's own marks
 (``{%tr for 项目 in 项目清单 %}``) decides alone.
 """
 
@@ -27,7 +28,7 @@ _HOLE = re.compile(r"\{\{(.*?)\}\}", re.S)
 _TAG = re.compile(r"<[^>]+>")
 _LISTS: dict[Scope, str] = {
     "project": "projects", "shortfall": "shortfalls", "indicator": "indicators",
-    "community": "communities",
+    "community": "communities", "followed": "followed_projects",
 }  # fmt: skip
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
@@ -91,7 +92,8 @@ def _places(document: Any, say: Wording) -> Iterator[tuple[Any, str, str]]:
                     yield row, each.text, place
     for section in document.sections:
         for part in (section.header, section.footer):
-            for each in part.paragraphs:
+            # asking a part that is not there for its paragraphs would make one
+            for each in () if part.is_linked_to_previous else part.paragraphs:
                 yield None, each.text, say("fill.page_edge")
 
 
@@ -123,17 +125,35 @@ def _repeat(document: Any, found: list[tuple[Any, str, str]]) -> None:
             by_table[id(row._parent)] = by_table.get(id(row._parent), 0) + 1
     page = "project" in elsewhere or any(count > 1 for count in by_table.values())
     for row, scopes in rows.values():
-        for scope in ("indicator", "shortfall", "project"):
+        for scope in ("indicator", "shortfall", "followed", "project"):
             if scope in scopes and not (page and scope == "project"):
                 _around_row(row, scope, page)
+                break
+    for each in document.paragraphs:
+        scopes = _scopes(each.text)
+        for scope in ("indicator", "shortfall", "followed"):
+            if scope in scopes:
+                _around_paragraph(each, scope, page)
                 break
     if page:
         _around_body(document)
 
 
-def _around_row(row: Any, scope: Scope, page: bool) -> None:
+def _many(scope: Scope, page: bool) -> str:
+    """What a loop goes over: the targets of one page are those of its project."""
     name = _LISTS[scope]
-    many = f"project.{name}" if page and scope == "indicator" else name
+    return f"project.{name}" if page and scope == "indicator" else name
+
+
+def _around_paragraph(paragraph: Any, scope: Scope, page: bool) -> None:
+    for text, place in ((f"{{%p for {scope} in {_many(scope, page)} %}}", "addprevious"),
+                        ("{%p endfor %}", "addnext")):  # fmt: skip
+        made = paragraph.insert_paragraph_before(text)
+        getattr(paragraph._p, place)(made._p)
+
+
+def _around_row(row: Any, scope: Scope, page: bool) -> None:
+    many = _many(scope, page)
     for text, place in ((f"{{%tr for {scope} in {many} %}}", "addprevious"),
                         ("{%tr endfor %}", "addnext")):  # fmt: skip
         made = deepcopy(row._tr)
@@ -231,10 +251,10 @@ def _context(case: Case, gaps: list[Gap], say: Wording) -> dict[str, Any]:
         return told
 
     def _noted(field: Known, record: Record) -> Callable[[], None]:
-        gap = Gap(sheet="", cell="", field=field.name, whose=record.label)
+        gap = Gap(sheet="", cell="", field=field.name, whose=record.whose)
 
         def note() -> None:
-            if gap not in gaps:
+            if gap not in gaps and field.field.id not in record.none:
                 gaps.append(gap)
 
         return note
@@ -243,6 +263,7 @@ def _context(case: Case, gaps: list[Gap], say: Wording) -> dict[str, Any]:
     context: dict[str, Any] = {
         "projects": projects,
         "shortfalls": [row("shortfall", each) for each in case.shortfalls],
+        "followed_projects": [row("followed", each) for each in case.followed],
         "communities": [row("community", each) for each in case.communities],
         "indicators": [each for one in projects for each in one["indicators"]],
         "community": row("community", case.communities[0])

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from checkup import datafiles
 
-Scope = Literal["community", "project", "shortfall", "total", "indicator"]
+Scope = Literal["community", "project", "shortfall", "total", "indicator", "followed"]
 Kind = Literal["text", "whole", "number", "one", "money", "share", "month", "date"]
 Filter = Literal["wan", "yuan", "percent", "date", "check"]
 MarkId = Literal["begin", "end", "each_page"]
@@ -35,11 +35,12 @@ class Field(Data, frozen=True, kw_only=True):
 
 
 class ScopeData(Data, frozen=True, kw_only=True):
-    """Whose fields these are."""
+    """Whose fields these are: its own, or those of another (``like``)."""
 
     id: Scope
     name: str
-    fields: tuple[Field, ...]
+    like: Scope | None = None
+    fields: tuple[Field, ...] = ()
 
 
 class SourceWords(Data, frozen=True, kw_only=True):
@@ -105,8 +106,11 @@ def load() -> FieldsFile:
 @cache
 def listed() -> tuple[Known, ...]:
     """Every field, in the order of the file."""
+    own = {scope.id: scope.fields for scope in load().scopes}
     return tuple(
-        Known(scope.id, each, scope.name) for scope in load().scopes for each in scope.fields
+        Known(scope.id, each, scope.name)
+        for scope in load().scopes
+        for each in (own[scope.like] if scope.like else scope.fields)
     )
 
 

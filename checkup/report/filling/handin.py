@@ -15,6 +15,7 @@ from checkup.model import Project
 from checkup.report import figures
 from checkup.report.filling import involved, money, project_words, targets
 from checkup.report.filling.fields import source_of
+from checkup.report.filling.records import named, under_way
 from checkup.report.wording import Wording
 from checkup.result import Result
 
@@ -36,12 +37,14 @@ def checks(
 ) -> list[Check]:  # fmt: skip
     """Everything found, in the order of the table; ``of_projects``: the form asks for projects."""
     found: list[Check] = []
+    several = len(results) > 1
     for result in results:
         found += _community(result, say)
         if not of_projects:
             continue
         for project in result.plan.projects:
-            found += _project(result, project, say, reference=reference)
+            whose = named(project.name, result, say, several=several)
+            found += _project(result, project, whose, say, reference=reference)
         found += _marks(result, say)
         found += _measurable(result, say)
     return found
@@ -54,22 +57,23 @@ def _check(code: str, whose: str, say: Wording, *, blocks: bool = True, **slots:
 def _community(result: Result, say: Wording) -> Iterator[Check]:
     people, line = result.community.population, result.policy.population_high
     if people is not None and people > line and result.community.units is None:
-        yield _check("units", result.community.name, say, people=figures.plain(people, 0),
-                     line=line)  # fmt: skip
+        yield _check("units", result.community.name, say, people=figures.whole(people, say),
+                     line=figures.whole(line, say))  # fmt: skip
 
 
 def _project(
-    result: Result, project: Project, say: Wording, *, reference: bool
+    result: Result, project: Project, name: str, say: Wording, *, reference: bool
 ) -> Iterator[Check]:  # fmt: skip
-    name = project.name
+    if _plain(project.name) in {_plain(each.name) for each in under_way(result)}:
+        yield _check("settled", name, say)
     paid = money.of(project, reference=reference)
     if paid.open in ("unpriced", "unsigned"):
         yield _check(f"price_{paid.open}", name, say)
     if paid.reference and reference:
         yield _check("reference", name, say)
     if paid.total is not None:
-        yield from _sources(project, paid, paid.total, say)
-    yield from _dates(project, say)
+        yield from _sources(project, name, paid, paid.total, say)
+    yield from _dates(project, name, say)
     counts = involved.of(result, project.estates)
     missing = [
         say(f"handin.count.{key}")
@@ -86,8 +90,13 @@ def _project(
         yield _check("people_estimated", name, say, blocks=False)
 
 
-def _sources(project: Project, paid: money.Paid, total: int, say: Wording) -> Iterator[Check]:
-    name = project.name
+def _plain(name: str) -> str:
+    return "".join(name.split()).casefold()
+
+
+def _sources(
+    project: Project, name: str, paid: money.Paid, total: int, say: Wording
+) -> Iterator[Check]:  # fmt: skip
     amounts = [each for each in project.funding if each.amount is not None]
     told = sum(each.amount or 0 for each in amounts)
     if not amounts:
@@ -111,12 +120,12 @@ def _sources(project: Project, paid: money.Paid, total: int, say: Wording) -> It
             yield _check("two_channels", name, say, level=level)
 
 
-def _dates(project: Project, say: Wording) -> Iterator[Check]:
+def _dates(project: Project, name: str, say: Wording) -> Iterator[Check]:
     first, last = figures.quarter_index(project.start), figures.quarter_index(project.finish)
     if first is None or last is None:
-        yield _check("no_dates", project.name, say)
+        yield _check("no_dates", name, say)
     elif first > last:
-        yield _check("dates", project.name, say,
+        yield _check("dates", name, say,
                      start=figures.quarter(project.start or "", say),
                      finish=figures.quarter(project.finish or "", say))  # fmt: skip
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Literal
 
 from checkup import datafiles
+from checkup.report.filling import fields
 from checkup.report.filling.fields import Data
+from checkup.report.wording import Wording
 
 Form = Literal["text", "center", "order", "whole", "one", "figure", "wan", "percent"]
 FontSet = Literal["official", "safe"]
+Size = Literal["A4", "A3"]
+
+
+_PAGE_COLUMNS = 6
+_MOST_CELLS = 3
+"""Labelled cells in a row of a page."""
 
 
 class Fonts(Data, frozen=True, kw_only=True):
@@ -37,6 +46,7 @@ class ListLayout(Data, frozen=True, kw_only=True):
     scope: Literal["shortfall", "project"]
     key: str
     money: bool
+    paper: Size = "A4"
     columns: tuple[Column, ...]
 
 
@@ -77,6 +87,57 @@ class Applications(Data, frozen=True, kw_only=True):
     fonts: dict[FontSet, Fonts]
     lists: dict[str, ListLayout]
     pages: dict[str, PageLayout]
+
+
+def own(file: Path, say: Wording) -> Applications:
+    """A user's own tables/applications.yaml: all of it in place of ours, forms of their own too.
+
+    Raises :class:`checkup.datafiles.DataFileError` for a field or word that does not exist.
+    """
+    source = datafiles.read(file)
+    data = datafiles.convert(source, Applications)
+    for name, table in data.lists.items():
+        here = f"lists.{name}"
+        _named(source, f"{here}.key", f"application.{table.key}.none", say)
+        for number, column in enumerate(table.columns):
+            place = f"{here}.columns[{number}]"
+            _field(source, f"{place}.field", table.scope, column.field)
+            for word in (column.head, column.group):
+                if word is not None:
+                    _named(source, f"{place}.head", word, say)
+    for name, page in data.pages.items():
+        here = f"pages.{name}"
+        _named(source, f"{here}.key", f"application.{page.key}.title", say)
+        for number, row in enumerate(page.rows):
+            place = f"{here}.rows[{number}]"
+            if len(row.cells) > _MOST_CELLS:
+                raise source.fault("reference", f"{place}.cells", found=str(len(row.cells)))
+            for word in (row.section, row.opinion):
+                if word is not None:
+                    _named(source, place, word, say)
+            for cell in row.cells:
+                for field in (cell.field, *cell.fields):
+                    if field is not None:
+                        _field(source, f"{place}.cells", "project", field)
+                for word in (cell.head, cell.blank, cell.words):
+                    if word is not None:
+                        _named(source, f"{place}.cells", word, say)
+        if len(page.widths) != _PAGE_COLUMNS:
+            raise source.fault("reference", f"{here}.widths", found=str(len(page.widths)))
+    return data
+
+
+def _named(source: datafiles.Source, path: str, word: str, say: Wording) -> None:
+    if word not in say:
+        near = datafiles.nearest(word, say.keys())
+        raise source.fault("reference", path, found=word, suggestion=near)
+
+
+def _field(source: datafiles.Source, path: str, scope: str, name: str) -> None:
+    if fields.known(f"{scope}.{name}") is None:
+        names = [each.field.id for each in fields.listed() if each.scope == scope]
+        near = datafiles.nearest(name, names)
+        raise source.fault("reference", path, found=name, suggestion=near)
 
 
 @cache

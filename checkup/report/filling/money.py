@@ -27,6 +27,12 @@ class Paid(Struct, frozen=True, kw_only=True):
     unplaced: dict[str, int] = field(default_factory=dict)
     open: str | None = None
 
+    @property
+    def none(self) -> frozenset[str]:
+        """Sources that pay nothing, as the others add up to the total to the 元."""
+        whole = self.total is not None and sum(self.sources.values()) == self.total
+        return frozenset(each for each in fields.SOURCES if whole and each not in self.sources)
+
 
 def confirmed(project: Project) -> bool:
     """Whether the total is a person's: a signed local price, or the office's own figure.

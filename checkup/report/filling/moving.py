@@ -51,7 +51,7 @@ def _cells(sheet: Worksheet, moved: Rows) -> None:
     old = dict(inner._cells)
     inner._cells.clear()
     for (row, column), cell in sorted(old.items()):
-        for number, place in enumerate(_copies(moved, row)):
+        for place in _copies(moved, row):
             kind = MergedCell if isinstance(cell, MergedCell) else Cell
             made: Any = kind(sheet, row=place, column=column)
             made._style = copy(cell._style)
@@ -61,9 +61,6 @@ def _cells(sheet: Worksheet, moved: Rows) -> None:
                 if cell._hyperlink is not None:
                     made._hyperlink = copy(cell._hyperlink)
                     made._hyperlink.ref = made.coordinate
-                    if number == 0:
-                        inner._hyperlinks.remove(cell._hyperlink)
-                    inner._hyperlinks.append(made._hyperlink)
                 if cell._comment is not None:
                     made.comment = copy(cell._comment)
             inner._cells[(place, column)] = made

@@ -9,11 +9,10 @@ from typing import Any
 
 from checkup.report.filling import fields
 from checkup.report.filling.layouts import Fonts, Form, PageCell, PageLayout, PageRow
-from checkup.report.filling.paper import LEAST, Paper, book
+from checkup.report.filling.paper import LEAST, Paper, book, to_the_yuan
 from checkup.report.filling.placeholders import Value
 from checkup.report.filling.records import Case, Record, added
-from checkup.report.filling.tables import head_words, top
-from checkup.report.sheets import Book
+from checkup.report.filling.tables import head_words, signatures, top
 from checkup.report.wording import Wording
 
 _LONGEST_NAME = 31
@@ -28,9 +27,14 @@ def render(
     used: set[str] = set()
     blank = Record(values={each.field.id: None for each in fields.listed()
                            if each.scope == "project"}, label="")  # fmt: skip
+    fine = to_the_yuan([
+        record.values[each.field.id] for record in case.projects for each in fields.listed()
+        if each.scope == "project" and each.field.kind == "money"
+    ])  # fmt: skip
     for record in case.projects or (blank,):
         title = sheet_name(str(record.values["no"] or ""), record.label or name, used)
-        _page(made, title, name, page, record, fonts, draft=draft, old=old)
+        paper = Paper(made, title, list(page.widths), portrait=True, fine=fine)
+        _page(paper, name, page, record, fonts, draft=draft, old=old)
     return made.finished()
 
 
@@ -48,11 +52,10 @@ def sheet_name(no: str, label: str, used: set[str]) -> str:
 
 
 def _page(
-    made: Book, title: str, name: str, page: PageLayout, record: Record, fonts: Fonts, *,
-    draft: bool, old: bool,
+    paper: Paper, name: str, page: PageLayout, record: Record, fonts: Fonts, *, draft: bool,
+    old: bool,
 ) -> None:  # fmt: skip
-    say = made.say
-    paper = Paper(made, title, list(page.widths), portrait=True)
+    made, say = paper.book, paper.book.say
     if draft:
         paper.draft()
     whose = str(record.values["applicant"] or "")
@@ -66,14 +69,12 @@ def _page(
         row += 1
     for each in page.rows:
         row = _row(paper, each, record, row)
-    line = made.format(font_size=10.5, align="left")
-    paper.text(row, 0, say("application.signatures"), line, paper.last)
-    paper.height(row, 26)
+    row = signatures(paper, row)
     if page.key == "performance":
         note = say("application.note.old" if old else "application.note.weights")
         small = made.format(font_size=9, text_wrap=True, align="left")
-        paper.text(row + 1, 0, note, small, paper.last)
-        paper.height(row + 1, 30)
+        paper.text(row, 0, note, small, paper.last)
+        paper.height(row, 30)
 
 
 def _row(paper: Paper, each: PageRow, record: Record, row: int) -> int:
@@ -87,7 +88,7 @@ def _row(paper: Paper, each: PageRow, record: Record, row: int) -> int:
         paper.text(row, 0, say(each.opinion), paper.head_look())
         look = paper.look("text", align="right", valign="bottom")
         paper.text(row, 1, say("application.sign_here"), look, paper.last)
-        paper.height(row, 56)
+        paper.height(row, 44)
         return row + 1
     if each.indicators:
         return _indicators(paper, record.indicators, row)
@@ -100,7 +101,7 @@ _SPANS = {1: ((0, 1, 5),), 2: ((0, 1, 2), (3, 4, 5)), 3: ((0, 1, 1), (2, 3, 3), 
 
 def _cells(paper: Paper, each: PageRow, record: Record, row: int) -> int:
     say = paper.book.say
-    needed = LEAST * each.lines
+    needed = 16.0 * each.lines + 4
     for cell, (label, begin, end) in zip(each.cells, _SPANS[len(each.cells)], strict=True):
         words = _label(cell, say)
         paper.text(row, label, words, paper.head_look())
@@ -109,6 +110,14 @@ def _cells(paper: Paper, each: PageRow, record: Record, row: int) -> int:
         needed = max(needed, paper.needs(words, label, label), paper.needs(shown, begin, end))
     paper.height(row, needed)
     return row + 1
+
+
+def by_hand(cells: Sequence[PageCell]) -> list[str]:
+    """The labels (wording keys) of what no result can tell: people fill it on every page."""
+    return [
+        label for cell in cells
+        if (label := cell.blank or (cell.head if cell.words else None)) is not None
+    ]  # fmt: skip
 
 
 def _label(cell: PageCell, say: Wording) -> str:

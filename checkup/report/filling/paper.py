@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
-from checkup.report.celltext import lines_of, plain
-from checkup.report.filling.layouts import Fonts, Form
+from checkup.report.celltext import lines_of, plain, width_of
+from checkup.report.filling.layouts import Fonts, Form, Size
 from checkup.report.filling.placeholders import Value, day_words, scaled
 from checkup.report.sheets import Book, accepted
 from checkup.report.tables import Layout
 from checkup.report.wording import Wording
 
 _FORMAT: dict[Form, str] = {
-    "order": "0", "whole": "#,##0", "one": "0.0", "wan": "#,##0.00##", "percent": "0.0%",
+    "order": "0", "whole": "#,##0", "one": "0.0", "wan": "#,##0.00", "percent": "0.0%",
     "figure": "#,##0.####",
 }  # fmt: skip
-_SIDES, _ENDS = 18 / 25.4, 20 / 25.4
-_A4 = 9
+_TO_THE_YUAN = "#,##0.0000"
+_END = 20.0
+"""Margin above and below in mm (method §5.2)."""
+_PAPERS: dict[Size, tuple[int, float, float]] = {"A4": (9, 297.0, 18.0), "A3": (8, 420.0, 12.0)}
+"""Excel's number of a paper, how wide it lies on its side, and the margin left and right, in mm."""
 _TALLEST = 400.0
+_RULER = ("Arial", 9)
+"""Widths counted in it are nearly the same where the font is missing: 7 pixels, not 7 to 10."""
+_BODY = 10.5
+_SMALLEST = 8.8
+"""Type on paper is not smaller than this, in points, where narrower texts can prevent it; a
+little above 8, because programs round the scale down."""
+_LEAST_SHARE = 0.7
+"""What is left of a text column's width at least."""
+_PIXEL = 25.4 / 96
+_BEFORE_MONTH = re.compile(r"(?<=\d{4}\D)(?=\d)")
+"""Where a month breaks that does not fit in one line."""
 LEAST = 20.0
 """Least height of a row in points (method §5.2)."""
 
@@ -25,20 +41,59 @@ LEAST = 20.0
 def book(title: str, fonts: Fonts, say: Wording) -> Book:
     """An empty workbook with these fonts."""
     page = Layout(schema="checkup-tables/1", head_font=fonts.head, body_font=fonts.body, sheets={})
-    return Book(title, say, page)
+    return Book(title, say, page, ruler=_RULER)
+
+
+def digits_room(value: float, form: Form, *, fine: bool) -> float:
+    """The width of a column that shows this number, in columns of the default font."""
+    decimals = {"wan": 4 if fine else 2, "one": 1, "figure": 2}.get(form, 0)
+    if form == "figure" and value == int(value):
+        decimals = 0
+    text = f"{shown(value, form):,.{decimals}f}"
+    return sum(0.6 if sign in ",." else 1.05 for sign in text) + 0.6
+
+
+def fitted(widths: Sequence[float], texts: Sequence[bool], size: Size) -> list[float]:
+    """Text columns narrowed until type is large enough on that paper, lying on its side."""
+    _, wide, side = _PAPERS[size]
+    room = (wide - 2 * side) / (_SMALLEST / _BODY)
+    over = across(widths) - room
+    loose = sum(width for width, text in zip(widths, texts, strict=True) if text)
+    if over <= 0 or not loose:
+        return list(widths)
+    share = max(_LEAST_SHARE, 1 - over / (loose * 7 * _PIXEL))
+    return [
+        round(width * share, 1) if text else width
+        for width, text in zip(widths, texts, strict=True)
+    ]
+
+
+def across(widths: Sequence[float]) -> float:
+    """How wide columns are on screen at full size, in mm: 7 pixels a sign and 5 to spare."""
+    return sum(width * 7 + 5 for width in widths) * _PIXEL
 
 
 class Paper:
-    """One sheet. Rows and columns are from 0, as XlsxWriter counts."""
+    """One sheet. Rows and columns are from 0, as XlsxWriter counts.
 
-    def __init__(self, made: Book, name: str, widths: list[float], *, portrait: bool) -> None:
+    ``fine``: amounts are shown to the 元, four decimals of 万元 instead of two.
+    """
+
+    def __init__(
+        self, made: Book, name: str, widths: list[float], *, portrait: bool, size: Size = "A4",
+        fine: bool = False,
+    ) -> None:  # fmt: skip
         self.book = made
         self.widths = widths
+        self.portrait = portrait
+        self.fine = fine
         self.sheet = made.workbook.add_worksheet(name)
         if not portrait:
             self.sheet.set_landscape()
-        self.sheet.set_paper(_A4)
-        self.sheet.set_margins(left=_SIDES, right=_SIDES, top=_ENDS, bottom=_ENDS)
+        number, _, margin = _PAPERS[size]
+        self.sheet.set_paper(number)
+        side, end = margin / 25.4, _END / 25.4
+        self.sheet.set_margins(left=side, right=side, top=end, bottom=end)
         self.sheet.fit_to_pages(1, 1 if portrait else 0)
         self.sheet.set_footer(made.say("workbook.footer"))
         self.sheet.hide_gridlines(2)
@@ -57,21 +112,20 @@ class Paper:
     def look(self, form: Form = "text", **more: Any) -> Any:
         """A bordered cell's format; numbers stand right, lists' texts left."""
         side = {"text": "left", "center": "center", "order": "center"}.get(form, "right")
-        whole: dict[str, Any] = {
-            "font_size": 10.5,
-            "border": 1,
-            "text_wrap": True,
-            "align": side,
-            **more,
-        }
-        if form in _FORMAT:
-            whole["num_format"] = _FORMAT[form]
-        return self.book.format(**whole)
+        number = form in _FORMAT
+        whole: dict[str, Any] = {"font_size": _BODY, "border": 1, "align": side}
+        # a number that does not fit would be ####; it is shown smaller instead
+        whole["shrink" if number else "text_wrap"] = True
+        if self.portrait and side != "center":
+            whole["indent"] = 1
+        if number:
+            whole["num_format"] = _TO_THE_YUAN if form == "wan" and self.fine else _FORMAT[form]
+        return self.book.format(**{**whole, **more})
 
     def head_look(self, **more: Any) -> Any:
         """A head: 黑体, centred, wrapped, thin lines."""
         whole = {
-            "font_name": self.book.page.head_font, "font_size": 10.5, "border": 1,
+            "font_name": self.book.page.head_font, "font_size": _BODY, "border": 1,
             "text_wrap": True, "align": "center", **more,
         }  # fmt: skip
         return self.book.format(**whole)
@@ -109,6 +163,8 @@ class Paper:
             return ""
         if isinstance(raw, str):
             words = day_words(raw, self.book.say) if month else raw
+            if month and width_of(words) > self.room(place, place if to is None else to):
+                words = _BEFORE_MONTH.sub("\n", words)
             quoted = {"quote_prefix": True} if words[:1] in tuple("=+-@") else {}
             side: Form = form if form in ("text", "center") else "center"
             self.text(row, place, words, self.look(side, **quoted), to)
@@ -130,17 +186,24 @@ class Paper:
         self.check(self.sheet.set_row(row, min(_TALLEST, max(LEAST, points))))
 
     def room(self, place: int, to: int) -> float:
-        """Columns of text that fit in a line of these columns."""
-        # 10.5-point type is wider than the 11-point digits widths are counted in
-        return max(sum(self.widths[place : to + 1]) * 0.95 - 1, 2)
+        """Columns of text that fit in a line of these columns: whole Chinese characters."""
+        pixels = sum(width * 7 + 5 for width in self.widths[place : to + 1]) - 4
+        return max(2 * int(pixels / 14), 2)
 
     def needs(self, words: str, place: int, to: int) -> float:
         """Points a wrapped text takes."""
-        return 6 + 15.0 * lines_of(words, self.room(place, to))
+        lines = lines_of(words, self.room(place, to))
+        # no line begins with a comma, so that long texts take a line more than their length
+        return 6 + 15.0 * (lines + lines // 6)
 
     def check(self, code: object) -> None:
         """XlsxWriter tells what it refused by a negative code."""
         accepted(code, self.sheet.name)
+
+
+def to_the_yuan(amounts: Sequence[Value]) -> bool:
+    """Whether amounts in 元 need more than two decimals of 万元; then all of them show four."""
+    return any(isinstance(each, int | float) and each % 100 for each in amounts)
 
 
 def shown(raw: float, form: Form) -> float:

@@ -51,6 +51,14 @@ def category(word: Any, say: Wording) -> str | None:
     return say(key) if key in say else str(word)
 
 
+def agreement(project: Project, say: Wording) -> str | None:
+    """同意户数/应参与户数 as 项目库 writes it; None unless both are known."""
+    agreed, asked = project.agreement.agreed, project.agreement.asked
+    if agreed is None or asked is None:
+        return None
+    return say("fill.agreement", agreed=agreed, asked=asked)
+
+
 def size(project: Project, say: Wording) -> str | None:
     """Quantity and unit; None where it is not known how much."""
     if project.quantity is None:
@@ -196,6 +204,10 @@ def aim(result: Result, project: Project, say: Wording) -> str:
 def note(project: Project, paid: Paid, say: Wording) -> str | None:
     """备注: what quantity and cost rest on, and how far the cost can be trusted."""
     told = [project.note] if project.note else []
+    if project.status != "proposed":
+        key = "fill.state" if project.done_share is None else "fill.state_done"
+        told.append(say(key, state=say(f"fill.project_status.{project.status}"),
+                        done=figures.share(project.done_share, say)))  # fmt: skip
     if paid.open == "free" and project.cost.basis:
         told.append(project.cost.basis)
     elif paid.total is not None and paid.reference and project.cost.mark:

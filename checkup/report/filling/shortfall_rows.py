@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from checkup.model import Finding, Item, Shortfall
+from checkup.model import Finding, Item, Ref, Shortfall
 from checkup.report import clauses, figures
 from checkup.report.filling.placeholders import Value
 from checkup.report.lists import item_name
@@ -30,7 +30,7 @@ def _row(
         if one.rule in each.rules and one.item == each.item and one.follows not in each.rules
     ]  # fmt: skip
     first = next((one for one in unmet if one.gap and one.gap.value is not None), None)
-    projects = [one.name for one in result.plan.projects if each.id in one.closes]
+    projects = [one.name for one in result.plan.closing(each.id)]
     satisfied = item.satisfaction
     index = None if each.index is None else float(figures.half_up(each.index, 1))
     return {
@@ -76,8 +76,14 @@ def _places(result: Result, unmet: list[Finding], say: Wording) -> list[str]:
         ref for one in unmet for id_ in one.facts
         if id_ in result.facts for ref in result.facts[id_].refs
     ]  # fmt: skip
-    told = [figures.place(ref, result.sources, say) for ref in dict.fromkeys(refs)]
-    return told[:_MOST_PLACES]
+    sheets: dict[tuple[str, str], list[Ref]] = {}
+    for ref in list(dict.fromkeys(refs))[:_MOST_PLACES]:
+        sheets.setdefault((ref.source, ref.sheet), []).append(ref)
+    join = say("figure.join")
+    return [
+        join.join([figures.place(first, result.sources, say), *(each.cell for each in more)])
+        for first, *more in sheets.values()
+    ]
 
 
 def _lines(words: Iterable[str]) -> str | None:

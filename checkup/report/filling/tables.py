@@ -1,6 +1,7 @@
-"""附件1 and 附件2: lists of all results with 小计 by community, 合计, and 汇总 by level and year.
+"""附件1 and 附件2: lists of all results with 小计 by community and 合计.
 
-Every sum is a formula whose cached value is the sum of the cells shown (method §5.3).
+Every sum is a formula whose cached value is the sum of the cells shown (method §5.3). Projects
+whose money is settled stand below in a part of their own and are in no sum of what is asked for.
 """
 
 from __future__ import annotations
@@ -13,15 +14,24 @@ from msgspec import Struct
 from checkup.report.filling import fields
 from checkup.report.filling.fields import Known
 from checkup.report.filling.layouts import Column, Fonts, ListLayout
-from checkup.report.filling.paper import LEAST, Paper, book
+from checkup.report.filling.paper import (
+    LEAST,
+    Paper,
+    book,
+    digits_room,
+    fitted,
+    to_the_yuan,
+)
 from checkup.report.filling.placeholders import scaled
 from checkup.report.filling.records import Case, Record
 from checkup.report.sheets import Book
 from checkup.report.wording import Wording
 
+_NUMBERS = ("whole", "one", "figure", "wan")
+
 
 class Sums(Struct, frozen=True):
-    """A sum column: its letter, and amounts by record in the cell's own unit."""
+    """A sum column: its letter, and its place from 0."""
 
     column: Column
     letter: str
@@ -32,9 +42,12 @@ def render(
     name: str, table: ListLayout, case: Case, fonts: Fonts, say: Wording, *, draft: bool
 ) -> bytes:  # fmt: skip
     """The workbook's bytes. ``draft``: 草稿 stands at the top of every page."""
+    from checkup.report.filling import summary
+
     title = say(f"application.{table.key}.title")
     made = book(title, fonts, say)
-    paper = Paper(made, name, [each.width for each in table.columns], portrait=False)
+    asked, followed = rows_of(table, case)
+    paper = _paper(name, table, made, (*asked, *followed))
     if draft:
         paper.draft()
     row = top(paper, name, title, str(case.total.values["applicant"] or ""), fonts, draft=draft,
@@ -42,17 +55,44 @@ def render(
     head = row
     row = _head(paper, table, head)
     paper.sheet.repeat_rows(head, row - 1)
-    records = case.projects if table.scope == "project" else case.shortfalls
-    row, marked = _body(paper, table, records, case, row)
-    row = _signatures(paper, row)
+    if followed:
+        row = _section(paper, say("application.section.asked"), row)
+    row, marked = _body(paper, table, asked, case, row)
+    if followed:
+        row = _section(paper, say("application.section.followed"), row)
+        row = _followed(paper, table, followed, row)
+    row = signatures(paper, row)
     for key in ("overlap", "blank") if table.money else ("blank",):
         paper.text(row, 0, say(f"application.note.{key}"), made.format(
             font_size=9, text_wrap=True, align="left"), paper.last)  # fmt: skip
         paper.height(row, LEAST)
         row += 1
-    if table.money and records:
-        _summary(made, name, table, case, marked, fonts, draft=draft)
+    if table.money and asked:
+        summary.sheet(made, name, table, case, marked, fonts, draft=draft, fine=paper.fine)
     return made.finished()
+
+
+def rows_of(
+    table: ListLayout, case: Case
+) -> tuple[tuple[Record, ...], tuple[Record, ...]]:  # fmt: skip
+    """What the list is of, and what stands below it for information."""
+    return (case.projects, case.followed) if table.scope == "project" else (case.shortfalls, ())
+
+
+def _paper(name: str, table: ListLayout, made: Book, records: Sequence[Record]) -> Paper:
+    """A sheet whose columns of figures are as wide as the widest of them."""
+    sums = [each for each in table.columns if each.sum]
+    fine = to_the_yuan([record.values[each.field] for record in records for each in sums])
+    widths = []
+    for column in table.columns:
+        known = amounts(records, column) if column.form in _NUMBERS else []
+        widest = [*known, sum(known)] if column.sum else known
+        widths.append(max(
+            [column.width, *(digits_room(each, column.form, fine=fine) for each in widest)]
+        ))  # fmt: skip
+    texts = [each.form == "text" for each in table.columns]
+    widths = fitted(widths, texts, table.paper)
+    return Paper(made, name, widths, portrait=False, size=table.paper, fine=fine)
 
 
 def top(
@@ -69,18 +109,20 @@ def top(
     paper.height(0, 24)
     paper.text(1, 0, title, made.format(font_name=fonts.title, font_size=22, align="center"), last)
     paper.height(1, 36)
-    line = made.format(font_size=10.5, align="left")
-    third = max(last // 3, 1)
-    paper.text(2, 0, say("application.filled_by", name=whose), line, third)
+    line = made.format(font_size=10.5, align="left", text_wrap=True)
+    third = max(round(last * 0.4), 1)
+    words = say("application.filled_by", name=whose)
+    paper.text(2, 0, words, line, third)
     paper.text(2, third + 1, say("application.filled_on"),
                made.format(font_size=10.5, align="center"), last - third)  # fmt: skip
     paper.text(2, last - third + 1, say("application.unit") if money else "",
                made.format(font_size=10.5, align="right"), last)  # fmt: skip
-    paper.height(2, LEAST)
+    paper.height(2, paper.needs(words, 0, third))
     return 3
 
 
-def _field(table: ListLayout, column: Column) -> Known:
+def field_of(table: ListLayout, column: Column) -> Known:
+    """The field a column shows."""
     known = fields.known(f"{table.scope}.{column.field}")
     assert known is not None, column.field
     return known
@@ -101,16 +143,25 @@ def _head(paper: Paper, table: ListLayout, row: int) -> int:
         if group:
             paper.block(row, place, row, place + len(columns) - 1, say(group), look)
         for column in columns:
-            words = head_words(_field(table, column), column.head, say)
+            words = head_words(field_of(table, column), column.head, say)
+            needs = paper.needs(words, place, place)
             if group:
                 paper.text(row + 1, place, words, look)
             else:
                 paper.block(row, place, row + 1, place, words, look)
-            needed = max(needed, paper.needs(words, place, place))
+                needs -= LEAST
+            needed = max(needed, needs)
             place += 1
     paper.height(row, LEAST)
     paper.height(row + 1, needed)
     return row + 2
+
+
+def _section(paper: Paper, words: str, row: int) -> int:
+    """The heading of a part of the list, across all of it."""
+    paper.text(row, 0, words, paper.head_look(align="left"), paper.last)
+    paper.height(row, LEAST + 2)
+    return row + 1
 
 
 def _body(
@@ -118,7 +169,7 @@ def _body(
 ) -> tuple[int, list[tuple[Record, int]]]:
     """Rows with 小计 where there are several communities, then 合计; rows of records by number."""
     say = paper.book.say
-    sums = _sums(table)
+    sums = sums_of(table)
     first = row
     marked: list[tuple[Record, int]] = []
     if not records:
@@ -135,15 +186,27 @@ def _body(
             row += 1
         if several and sums:
             words = say("application.subtotal", name=case.communities[place].label)
-            _sum_row(paper, table, sums, mine, words, row, begin)
+            _sum_row(paper, sums, mine, words, row, begin)
             row += 1
     if sums:
-        _sum_row(paper, table, sums, records, say("application.total"), row, first)
+        _sum_row(paper, sums, records, say("application.total"), row, first)
         row += 1
     return row, marked
 
 
-def _sums(table: ListLayout) -> list[Sums]:
+def _followed(paper: Paper, table: ListLayout, records: Sequence[Record], row: int) -> int:
+    """What is approved or under way, with a sum of its own."""
+    first = row
+    for record in records:
+        _record(paper, table, record, row)
+        row += 1
+    words = paper.book.say("application.followed_total")
+    _sum_row(paper, sums_of(table), records, words, row, first)
+    return row + 1
+
+
+def sums_of(table: ListLayout) -> list[Sums]:
+    """The columns that are added up."""
     from xlsxwriter.utility import xl_col_to_name
 
     return [
@@ -156,7 +219,7 @@ def _sums(table: ListLayout) -> list[Sums]:
 def _record(paper: Paper, table: ListLayout, record: Record, row: int) -> None:
     needed = LEAST
     for place, column in enumerate(table.columns):
-        known = _field(table, column)
+        known = field_of(table, column)
         words = paper.value(
             row, place, record.values[column.field], column.form,
             month=known.field.kind == "month",
@@ -166,8 +229,7 @@ def _record(paper: Paper, table: ListLayout, record: Record, row: int) -> None:
 
 
 def _sum_row(
-    paper: Paper, table: ListLayout, sums: Sequence[Sums], records: Sequence[Record], words: str,
-    row: int, first: int,
+    paper: Paper, sums: Sequence[Sums], records: Sequence[Record], words: str, row: int, first: int
 ) -> None:  # fmt: skip
     """SUBTOTAL leaves out the subtotals above it, so that 合计 counts each row once."""
     look = paper.head_look()
@@ -192,7 +254,7 @@ def _sum_row(
 
 
 def amounts(records: Sequence[Record], column: Column) -> list[float]:
-    """The known amounts of a column, in 元."""
+    """The known figures of a column; amounts in 元."""
     values = [each.values[column.field] for each in records]
     return [each for each in values if isinstance(each, int | float)]
 
@@ -202,87 +264,9 @@ def total(yuan: Sequence[float]) -> float:
     return scaled(sum(yuan), -4)
 
 
-def _signatures(paper: Paper, row: int) -> int:
+def signatures(paper: Paper, row: int) -> int:
+    """The line to sign on; gives the next row."""
     line = paper.book.format(font_size=10.5, align="left")
     paper.text(row, 0, paper.book.say("application.signatures"), line, paper.last)
     paper.height(row, 26)
     return row + 1
-
-
-def _summary(
-    made: Book, name: str, table: ListLayout, case: Case, marked: Sequence[tuple[Record, int]],
-    fonts: Fonts, *, draft: bool,
-) -> None:  # fmt: skip
-    """汇总: by community and by year, each level of funds a column; formulas into the list."""
-    say = made.say
-    sums = _sums(table)
-    paper = Paper(
-        made, say("application.summary.sheet"), [22, 8, *(11 for _ in sums)], portrait=False
-    )
-    if draft:
-        paper.draft()
-    whose = str(case.total.values["applicant"] or "")
-    title = say("application.summary.title")
-    row = top(paper, name, title, whose, fonts, draft=draft, money=True)
-    groups: list[tuple[str, list[tuple[str, list[tuple[Record, int]]]]]] = [
-        (
-            say("application.summary.community"),
-            [
-                (each.label, [one for one in marked if one[0].place == place])
-                for place, each in enumerate(case.communities)
-            ],
-        ),
-        (
-            say("application.summary.year"),
-            [
-                (say("application.summary.of_year", year=year) if year
-                 else say("application.summary.no_year"),
-                 [one for one in marked if _year(one[0]) == year])
-                for year in sorted({_year(each) for each, _ in marked}, key=lambda y: (not y, y))
-            ],
-        ),
-    ]  # fmt: skip
-    for group, lines in groups:
-        heads = [group, say("application.summary.count")]
-        heads += [head_words(_field(table, each.column), each.column.head, say) for each in sums]
-        for place, words in enumerate(heads):
-            paper.text(row, place, words, paper.head_look())
-        paper.height(row, 36)
-        row += 1
-        for label, members in lines:
-            _summary_row(paper, name, sums, label, members, row)
-            row += 1
-        _summary_row(paper, name, sums, say("application.total"), marked, row)
-        row += 2
-    _signatures(paper, row - 1)
-
-
-def _summary_row(
-    paper: Paper, name: str, sums: Sequence[Sums], label: str,
-    members: Sequence[tuple[Record, int]], row: int,
-) -> None:  # fmt: skip
-    paper.text(row, 0, label, paper.look("text"))
-    paper.check(paper.sheet.write_number(row, 1, len(members), paper.look("order")))
-    for place, each in enumerate(sums, 2):
-        known = amounts([record for record, _ in members], each.column)
-        if not known:
-            paper.text(row, place, "", paper.look("wan"))
-            continue
-        cells = ",".join(f"'{name}'!{each.letter}{a}:{each.letter}{b}" for a, b in _runs(members))
-        paper.formula(row, place, f"=SUM({cells})", total(known), paper.look("wan"))
-    paper.height(row, LEAST)
-
-
-def _runs(members: Sequence[tuple[Record, int]]) -> list[tuple[int, int]]:
-    """The rows of these records (from 1) as ranges, so that no 小计 is among them."""
-    runs: list[tuple[int, int]] = []
-    for _, row in members:
-        if runs and runs[-1][1] == row:
-            runs[-1] = (runs[-1][0], row + 1)
-        else:
-            runs.append((row + 1, row + 1))
-    return runs
-
-
-def _year(record: Record) -> str:
-    return str(record.values["start_year"] or "")

@@ -26,12 +26,16 @@ if TYPE_CHECKING:
 
 
 class Gap(Struct, frozen=True, kw_only=True):
-    """A place that stayed blank because nobody knows the value: which field, of what."""
+    """A place that stayed blank because nobody knows the value: which field, of what.
+
+    ``no``: its 序号 in a table of ours.
+    """
 
     sheet: str
     cell: str
     field: str
     whose: str
+    no: int | None = None
 
 
 class Filled(Struct, frozen=True, kw_only=True):
@@ -65,12 +69,15 @@ def fill(content: bytes, case: Case, say: Wording) -> Filled:
         raise RefusedError([flaw("form_unreadable")]) from None
     modified = book.properties.modified
     problems = [
-        flaw("form_protected", each.title) for each in book.worksheets if each.protection.sheet
+        flaw("form_protected", each.title, _first(each))
+        for each in book.worksheets
+        if each.protection.sheet
     ]
     if book.security is not None and book.security.lockStructure:
         problems.append(flaw("form_protected"))
     if problems:
         raise RefusedError(problems)
+    _flatten(book)
     proposed: list[captions.Proposal] = []
     unmatched: list[captions.Unmatched] = []
     if not any(_asked(each) for each in book.worksheets):
@@ -95,6 +102,24 @@ def fill(content: bytes, case: Case, say: Wording) -> Filled:
         content=copy, gaps=tuple(gaps), lost=tuple(foreign.lost(content, copy)),
         formulas=formulas, proposed=tuple(proposed), unmatched=tuple(unmatched), notes=notes,
     )  # fmt: skip
+
+
+def _first(sheet: Worksheet) -> str | None:
+    """The first cell that asks for anything."""
+    return next(
+        (cell.coordinate for row in sheet.iter_rows() for cell in row
+         if placeholders.holds(foreign.words(cell.value) or "")), None,
+    )  # fmt: skip
+
+
+def _flatten(book: Workbook) -> None:
+    """Placeholders in one piece, whatever parts their cells' texts are in."""
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                text = foreign.words(cell.value)
+                if text is not None and placeholders.holds(text):
+                    foreign.flatten(cell)
 
 
 def _asked(sheet: Worksheet) -> bool:
@@ -192,7 +217,10 @@ def _records(scope: Scope, project: Record | None, case: Case) -> Sequence[Recor
             for owner in owners
             for values in owner.indicators
         ]
-    rows = {"project": case.projects, "shortfall": case.shortfalls, "community": case.communities}
+    rows = {
+        "project": case.projects, "shortfall": case.shortfalls, "community": case.communities,
+        "followed": case.followed,
+    }  # fmt: skip
     mine = rows[scope]
     if project is None or scope == "project":
         return mine
@@ -218,7 +246,7 @@ def _fill_sheet(
                 record = listed[place.number] if place.number < len(listed) else None
             for hole in _put(cell, page.project, record, scope, case, say):
                 whose = record or page.project or case.total
-                yield Gap(sheet=sheet.title, cell=cell.coordinate, whose=whose.label,
+                yield Gap(sheet=sheet.title, cell=cell.coordinate, whose=whose.whose,
                           field=hole.field.name if hole.field else hole.text)  # fmt: skip
 
 
@@ -233,7 +261,13 @@ def _put(
     def raw(hole: Hole) -> Value:
         return _value(hole, case, project, record, scope)
 
-    gaps = [each for each in holes if each.field is not None and raw(each) is None]
+    owner = record or project or case.total
+
+    def settled(hole: Hole) -> bool:
+        whose = case.total if hole.field and hole.field.scope == "total" else owner
+        return hole.field is None or hole.field.field.id in whose.none
+
+    gaps = [each for each in holes if raw(each) is None and not settled(each)]
     told = [each for each in holes if each.mark is None]
     bare = text
     for each in holes:
