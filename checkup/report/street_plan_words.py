@@ -30,6 +30,8 @@ def lines(head: StreetResult, say: Wording, named: int = _NAMED) -> list[str]:
     if plan.floor.lowered:
         names = say("figure.join").join(
             say("street.page.plan_lowered_one", name=each.name, least=figures.wan(each.least, say))
+            if each.least
+            else say("street.page.plan_lowered_none", name=each.name)
             for each in plan.floor.lowered[:named]
         )
         key = "plan_lowered" if len(plan.floor.lowered) <= named else "plan_lowered_more"

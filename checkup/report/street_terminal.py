@@ -87,7 +87,8 @@ def show(console: Console, head: StreetResult, file: Path, computed: int, say: W
     if head.without_input:
         names = say("terminal.joint").join(head.without_input)
         lines.append(say("cli.batch.without", names=names))
-    for line in (*lines, say("cli.batch.file"), str(file)):
+    files = (str(file.with_suffix(suffix)) for suffix in (".html", ".xlsx", ".json"))
+    for line in (*lines, say("cli.batch.file"), *files):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
