@@ -20,9 +20,11 @@ def plan_again(
     wishes: Wishes,
     remedies: Remedies | None = None,
     offers: Sequence[Sequence[Offer]] = (),
+    with_curve: bool = True,
 ) -> list[Result]:
     """Results with their plans made anew out of one purse; nothing but the results is needed.
 
+    ``with_curve`` False spares the seven searches of other budgets, which a street does not print.
     ``offers``: for each result what neighbours open to it; none for none.
     Their facts are judged again by their own standard and policy, so that options can be tried.
     Raises :class:`checkup.plan.UnknownIdError` when a wish names nothing there is, and
@@ -50,7 +52,9 @@ def plan_again(
             plan=made,
             estate_lists=plan.lists.by_estate(case.community, each.shortfalls, made),
         )
-        for each, case, made in zip(results, cases, plan.planned(cases, wishes), strict=True)
+        for each, case, made in zip(
+            results, cases, plan.planned(cases, wishes, with_curve), strict=True
+        )
     ]
 
 

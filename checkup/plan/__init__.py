@@ -77,11 +77,11 @@ def recommended(case: Case) -> Plan:
     return replace(made, left_out=store.refused(case.store, made.projects))
 
 
-def planned(cases: Sequence[Case], asked: Wishes) -> list[Plan]:
+def planned(cases: Sequence[Case], asked: Wishes, with_curve: bool = True) -> list[Plan]:
     """A plan for each case: chosen within what is asked, or all that is recommended.
 
     Raises :class:`UnknownIdError` when a wish names nothing there is.
     """
     if not asked.asked:
         return [recommended(case) for case in cases]
-    return plans(cases, asked)
+    return plans(cases, asked, with_curve)

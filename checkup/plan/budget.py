@@ -33,7 +33,7 @@ NOT_RANKED = "not_ranked"
 """Why something is left out that no scored benefit speaks for."""
 
 
-def plans(cases: Sequence[Case], wishes: Wishes) -> list[Plan]:
+def plans(cases: Sequence[Case], wishes: Wishes, with_curve: bool = True) -> list[Plan]:
     """A plan for each case out of one purse; in the order of the cases.
 
     A purse below what must be done gives plans without projects that say the least sum needed.
@@ -62,7 +62,7 @@ def plans(cases: Sequence[Case], wishes: Wishes) -> list[Plan]:
         ]
     answer = preferred(asked.programme, answer)
     by_hand = plain(asked.programme)
-    points = curve(asked.programme)
+    points = curve(asked.programme) if with_curve else ()
     free = fairness.without(asked.programme, answer) if asked.programme.demands.floors else 0.0
     own = portions.questions(asked, len(cases))
     mine = portions.answers(answer, len(cases))

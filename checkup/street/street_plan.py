@@ -24,6 +24,7 @@ def choose(
         [found for found, _ in results],
         wishes,
         offers=[_offers(lent(path)) for _, path in results],
+        with_curve=False,
     )
     told = [
         PlanShare(
@@ -42,6 +43,7 @@ def choose(
         projects=sum(each.projects for each in told),
         left_out=sum(len(found.plan.left_out) for found in made),
         least=next((each.plan.least for each in made if each.plan.least is not None), None),
+        gap=made[0].plan.gap if made else 0.0,
         communities=tuple(told),
         clash=made[0].plan.clash if made else (),
         asked=wishes.floor,

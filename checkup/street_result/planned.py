@@ -48,6 +48,8 @@ class StreetPlan(Struct, frozen=True, kw_only=True):
     projects: int
     left_out: int
     least: int | None = None
+    gap: float | None = 0.0
+    """What the search did not prove, as a share of the benefit: 0 nothing, None not known."""
     communities: tuple[PlanShare, ...] = ()
     clash: tuple[str, ...] = ()
     asked: int | None = None
