@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from checkup import comparison, needs, problems, result, street_result, vocabulary
+from checkup import (
+    comparison,
+    needs,
+    problems,
+    result,
+    street_comparison,
+    street_result,
+    vocabulary,
+)
 from checkup.intake import dialects, schemas, settings
 from checkup.judge import document, standard
 from checkup.model import Mark
@@ -39,6 +47,8 @@ def schema(what: str) -> dict[str, Any]:
         return result.schema()
     if what == "comparison":
         return comparison.schema()
+    if what == "street-comparison":
+        return street_comparison.schema()
     if what in _PIECES:
         return schemas.profile() if what == "profile" else schemas.records(_PIECES[what])
     if what == "street":

@@ -26,6 +26,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "result",
         "street_result",
         "comparison",
+        "street_comparison",
         "intake report",
         "judge opinion",
         "plan",

@@ -7,6 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
 from checkup.cli.speaking import stop
 from checkup.cli.words import say
 
@@ -65,10 +67,45 @@ def floor_within(floor: int | None, budget: int | None) -> None:
                     budget=figures.wan(budget, say)))  # fmt: skip
 
 
+def round_name(text: str | None, final: bool) -> str | None:
+    """``--round`` as the name of a round; a name that cannot be one ends here (exit 2)."""
+    from checkup.rounds import home
+
+    if text is None:
+        if final:
+            stop(2, say("rounds.final_alone"))
+        return None
+    if not home.allowed(text, say):
+        stop(2, say("rounds.name", name=text))
+    return text
+
+
+def meant(place: Path) -> Path:
+    """The place itself; of a folder that holds only named rounds its newest one, which is told.
+
+    The newest is by the days of the facts; two rounds of one day end here (exit 2).
+    """
+    from checkup.rounds.newest import SameDayError, newest
+
+    name = "result.json"
+    if not place.is_dir() or any((each / name).is_file() for each in (place, place / OUTPUT)):
+        return place
+    try:
+        found = newest(place / OUTPUT, name, say) or newest(place, name, say)
+    except SameDayError as several:
+        rounds = say("terminal.joint").join(several.args)
+        stop(2, say("rounds.same_day", place=place, rounds=rounds))
+    if found is None:
+        return place
+    typer.echo(say("rounds.took", place=found), err=True)
+    return found
+
+
 def checked_up(place: Path) -> Result:
-    """The result at that place, or the folder's own check-up."""
+    """The result at that place or of its newest round, or the folder's own check-up."""
     from checkup import pipeline
 
+    place = meant(place)
     if place.is_dir() and not (place / "result.json").is_file():
         return pipeline.check_up(place, say)
     return loaded(place)
@@ -80,6 +117,7 @@ def loaded(path: Path) -> Result:
 
     from checkup import result
 
+    path = meant(path)
     if path.suffix == ".zip" and path.is_file():
         from checkup.rounds import archive
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from checkup.cli.asked import Export, FailOn, day, floor_within, money
+from checkup.cli.asked import Export, FailOn, day, floor_within, money, round_name
 from checkup.cli.speaking import console, not_writable, stop
 from checkup.cli.words import argument, option, say
 from checkup.cli.writing import exported
@@ -29,6 +29,8 @@ def batch(
     as_of: Annotated[str | None, option("score.as_of", "day")] = None,
     budget: Annotated[str | None, option("batch.budget", "money", "--budget")] = None,
     floor: Annotated[str | None, option("plan.floor", "money", "--floor")] = None,
+    round_: Annotated[str | None, option("score.round", "round", "--round")] = None,
+    final: Annotated[bool, option("batch.final", "flag", "--final")] = False,
     rank: Annotated[bool, option("batch.rank", "flag", "--rank")] = False,
     json: Annotated[bool, option("batch.json", "flag", "--json")] = False,
     quiet: Annotated[bool, option("batch.quiet", "flag", "--quiet")] = False,
@@ -38,6 +40,7 @@ def batch(
     """Every community below a folder, each as ``score`` does it, and the street's own result."""
     from checkup import street as streets
     from checkup.report import street_plan_words, street_terminal
+    from checkup.rounds.archive import BrokenArchiveError
 
     if not street.is_dir():
         stop(2, say("cli.error.no_folder", folder=street))
@@ -52,6 +55,8 @@ def batch(
         ranked=rank,
         budget=money(budget),
         floor=money(floor),
+        round=round_name(round_, final),
+        final=final,
     )
     floor_within(wanted.floor, wanted.budget)
     try:
@@ -63,6 +68,8 @@ def batch(
     except streets.ClusterError as error:
         code = 2 if error.why in ("missing", "address") else 3
         stop(code, say(f"cli.cluster.{error.why}", **error.slots))
+    except BrokenArchiveError as broken:
+        stop(3, say("rounds.broken", file=broken.args[0]))
     except OSError as error:
         not_writable(out or street, error)
     if done is None:
@@ -70,6 +77,7 @@ def batch(
     if export is not None:
         exported(streets.results(done), done.file.parent, export)
     street_terminal.unusable(console(stderr=True), done.head, say)
+    street_terminal.of_round(console(stderr=True), done, say)
     if json:
         sys.stdout.buffer.write(done.file.read_bytes())
     elif not quiet:
@@ -77,7 +85,7 @@ def batch(
     refused = street_plan_words.refused(done.head.plan, say) if done.head.plan else None
     if refused is not None and (json or quiet):
         typer.echo(refused, err=True)
-    if done.head.unusable or refused is not None:
+    if done.head.unusable or done.unsealed or refused is not None:
         raise typer.Exit(3)
     statuses = {status for item in done.head.items for status, n in item.counts.items() if n}
     tripped = {

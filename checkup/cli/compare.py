@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from checkup.cli.asked import OUTPUT, checked_up
-from checkup.cli.speaking import console, not_writable, progress
+import typer
+
+from checkup.cli.asked import OUTPUT, checked_up, meant
+from checkup.cli.speaking import console, not_writable, progress, stop
 from checkup.cli.words import argument, option, say
 
 
@@ -18,7 +20,18 @@ def compare(
     json: Annotated[bool, option("compare.json", "flag", "--json")] = False,
     quiet: Annotated[bool, option("score.quiet", "flag", "--quiet")] = False,
 ) -> None:
-    """Two rounds of a community: what changed, whether it is real, and what is closed."""
+    """Two rounds of a community or a street: what changed, whether it is real, what is closed."""
+    first, last = _street(old), _street(new)
+    if (first is None) != (last is None):
+        street, community = (old, new) if last is None else (new, old)
+        stop(2, say("street_comparison.mixed", street=street, community=community))
+    if first is not None and last is not None:
+        _streets(first, last, out, json, quiet)
+    else:
+        _communities(meant(old), meant(new), out, json, quiet)
+
+
+def _communities(old: Path, new: Path, out: Path | None, json: bool, quiet: bool) -> None:
     from checkup import comparison, rounds
     from checkup.report import comparison_terminal, templates, write
 
@@ -39,3 +52,60 @@ def compare(
         not_writable(out or beside, error)
     if not quiet:
         comparison_terminal.show(console(), made, files, words)
+
+
+def _street(place: Path) -> Path | None:
+    """The street's result or archive at that place; None for a community, or for nothing."""
+    from checkup.rounds.newest import SameDayError
+    from checkup.street import opened
+
+    if place.is_dir() and _is_community(place):
+        return None
+    try:
+        found = opened.find(place, say)
+    except SameDayError as several:
+        rounds = say("terminal.joint").join(several.args)
+        stop(2, say("rounds.same_day", place=place, rounds=rounds))
+    if found is not None and place.is_dir() and _is_round(found, place):
+        typer.echo(say("rounds.took", place=found), err=True)
+    return found
+
+
+def _is_community(folder: Path) -> bool:
+    """Whether a folder is one community: also one over which ``batch`` was run."""
+    from checkup.street import find
+
+    if (folder / "result.json").is_file():
+        return True
+    summary = folder / f"{say('street.file')}.json"
+    return not summary.is_file() and find.register_of(folder) is None and find.is_community(folder)
+
+
+def _is_round(found: Path, folder: Path) -> bool:
+    """Whether what was found in a folder is one of several rounds, of which one was taken."""
+    return found.suffix == ".zip" or found.parent not in (folder, folder / OUTPUT)
+
+
+def _streets(old: Path, new: Path, out: Path | None, json: bool, quiet: bool) -> None:
+    from checkup import street_comparison
+    from checkup.report import street_comparison_terminal, street_terminal
+    from checkup.rounds.archive import BrokenArchiveError
+    from checkup.street import compare, opened
+
+    try:
+        first, last = opened.load(old), opened.load(new)
+    except BrokenArchiveError as broken:
+        stop(3, say("rounds.broken", file=broken.args[0]))
+    home = out or compare.home_of(last, say)
+    try:
+        with street_terminal.progress(console(stderr=True), quiet or json, say) as tell:
+            made = compare.compare_streets(first, last, None if json else home, say, tell)
+        files = [] if json else compare.save(made, home, say)
+    except OSError as error:
+        not_writable(home, error)
+    if json:
+        sys.stdout.buffer.write(street_comparison.to_bytes(made))
+    elif not quiet:
+        street_comparison_terminal.show(console(), made, files, say)
+    if any(each.why == "unreadable" for each in made.alone):
+        raise typer.Exit(3)

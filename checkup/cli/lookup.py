@@ -38,6 +38,7 @@ class Described(StrEnum):
     mapping = "mapping"
     verdicts = "verdicts"
     street = "street"
+    street_comparison = "street-comparison"
 
 
 def explain(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from checkup.cli.asked import OUTPUT, checked_up, floor_within
+from checkup.cli.asked import OUTPUT, checked_up, floor_within, meant
 from checkup.cli.speaking import console, progress, stop
 from checkup.cli.words import argument, option, say
 from checkup.cli.writing import written
@@ -36,6 +36,8 @@ def plan(
     from checkup import plan as plans
     from checkup.report import plan_words
 
+    # what is written goes beside the round that is read
+    places = [meant(place) for place in places]
     with progress("cli.score.reading", quiet or json):
         found = [checked_up(place) for place in places]
     rounds = [(each.community.id, each.made_with.as_of) for each in found]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from checkup.cli.asked import OUTPUT, Export, FailOn, day
+from checkup.cli.asked import OUTPUT, Export, FailOn, day, round_name
 from checkup.cli.speaking import console, not_writable, progress, stop
 from checkup.cli.words import argument, option, say
 from checkup.cli.writing import exported, written
@@ -36,6 +36,7 @@ def score(
     """The main job: a folder in, result.json, page, workbook and the list to collect out."""
     from checkup import pipeline, result
     from checkup.report import templates, terminal
+    from checkup.rounds.home import unmoved
 
     if not folder.is_dir():
         stop(2, say("cli.error.no_folder", folder=folder))
@@ -48,7 +49,7 @@ def score(
     found = done.result if home is None else _of_round(done.result, home)
     if json:
         sys.stdout.buffer.write(result.to_bytes(found))
-    elif home is not None and _unmoved(found):
+    elif home is not None and unmoved(found):
         typer.echo(say("rounds.unmoved", file=home.sealed), err=True)
     else:
         place = home.folder if home else out or folder / OUTPUT
@@ -70,19 +71,12 @@ def _home(base: Path, round_: str | None, final: bool, json: bool) -> Home | Non
     """Where the round writes; None without one. Wrong names and combinations end here."""
     from checkup.rounds import home
 
-    if round_ is None:
-        if final:
-            stop(2, say("rounds.final_alone"))
+    name = round_name(round_, final)
+    if name is None:
         return None
     if final and json:
         stop(2, say("rounds.final_json"))
-    if not home.allowed(round_, say):
-        stop(2, say("rounds.name", name=round_))
-    return home.home_of(base, round_, say)
-
-
-def _unmoved(found: Result) -> bool:
-    return found.revision is not None and not found.revision.moved and not found.revision.withheld
+    return home.home_of(base, name, say)
 
 
 def _of_round(found: Result, home: Home) -> Result:
@@ -99,23 +93,14 @@ def _sealed(
     home: Home, found: Result, folder: Path, edition: dict[str, bytes], words: Wording,
     own: Templates,
 ) -> Path:  # fmt: skip
-    """Seal the round: one archive beside its folder."""
-    from checkup.report import write
-    from checkup.rounds import archive
+    from checkup.rounds import archive, seal
 
-    reports = {
-        name.as_posix(): content
-        for name, content in write.files(found, words, own=own).items()
-        if name.name != "result.json"
-    }
-    places = (say("rounds.place.reports"), say("rounds.place.inputs"), say("rounds.place.edition"))
     try:
-        write.sealed(home.archive, archive.to_bytes(found, folder, reports, edition, places))
+        return seal.seal(home, found, folder, edition, words, own)
     except archive.ChangedInputError as changed:
         stop(3, say("rounds.changed", file=changed.args[0]))
     except OSError as error:
         not_writable(home.archive.parent, error)
-    return home.archive
 
 
 def _exit(found: Result, fail_on: FailOn | None) -> None:

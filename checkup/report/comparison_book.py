@@ -166,29 +166,27 @@ def _voices(comparison: Comparison, say: Wording) -> list[Row]:
         {
             "name": each.service or names.get(each.item or "", say("comparison.overall")),
             "measure": say(f"comparison.measure.{each.measure}"),
-            "old": _scaled(each, each.old.value),
+            "old": scaled(each, each.old.value),
             "old_n": each.old.n,
-            "new": _scaled(each, each.new.value),
+            "new": scaled(each, each.new.value),
             "new_n": each.new.n,
-            "difference": _scaled(each, each.difference),
-            "low": _scaled(each, each.low),
-            "high": _scaled(each, each.high),
-            "adjusted": None if each.adjusted is None else _p(each.adjusted, say),
+            "difference": scaled(each, each.difference),
+            "low": scaled(each, each.low),
+            "high": scaled(each, each.high),
+            "adjusted": None
+            if each.adjusted is None
+            else comparison_rows.p_value(each.adjusted, say),
             "verdict": comparison_rows.verdict(each, say),
         }
         for each in changes
     ]
 
 
-def _scaled(change: Change, value: float | None) -> float | None:
+def scaled(change: Change, value: float | None) -> float | None:
     """Shares as per cent, beside means on 0–100."""
     if value is None:
         return None
     return float(figures.half_up(value if change.measure == "mean" else 100 * value, 4))
-
-
-def _p(value: float, say: Wording) -> Cell:
-    return say("comparison.p_tiny") if value < 0.001 else figures.fixed(value, 3)
 
 
 def _ratings(comparison: Comparison) -> list[Row]:

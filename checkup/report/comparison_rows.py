@@ -56,12 +56,15 @@ def headline(comparison: Comparison, say: Wording) -> list[str]:
             completion=figures.change(totals.completion, say), items=totals.items_compared,
         ),
     ]  # fmt: skip
+    lines.append(say("comparison.unrounded"))
     overall = next(
         (each for each in (comparison.voices.overall if comparison.voices else ())
          if each.measure == "satisfied"),
         None,
     )  # fmt: skip
-    if overall is None:
+    if comparison.voices is not None and "overlap" in comparison.voices.grounds:
+        lines.append(say("comparison.headline.overlap"))
+    elif overall is None:
         lines.append(say("comparison.headline.no_voices"))
     else:
         lines.append(
@@ -144,6 +147,11 @@ def verdict(change: Change, say: Wording) -> str:
         )
         return say("comparison.incomparable", grounds=grounds)
     return say(f"comparison.direction.{change.direction}")
+
+
+def p_value(value: float, say: Wording) -> str:
+    """An adjusted p, or that it is very small."""
+    return say("comparison.p_tiny") if value < 0.001 else figures.fixed(value, 3)
 
 
 def voices_sentences(comparison: Comparison, say: Wording) -> list[str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from checkup.report import figures, tables
 from checkup.report.sheets import Book
 from checkup.report.tables import Row
 from checkup.report.wording import Wording
-from checkup.result import Moved, Result
+from checkup.result import Moved, Result, Revision
+from checkup.street_result import StreetResult
 
 Value = bool | int | float | str | None
 _MAIN = ("value", "met", "partial", "short", "unconfirmed", "unknown", "exempt")
@@ -42,20 +45,39 @@ def main(result: Result, say: Wording) -> list[Line]:
 def render(result: Result, say: Wording) -> bytes:
     """The workbook's bytes; every value of the result that moved has a row."""
     assert result.revision is not None
-    revision = result.revision
     title = say("rounds.title", name=result.community.name)
+    about = say("rounds.about", **_about(result.round, result.revision))
+    blocks = {key: say(f"rounds.block.{key}") for key in say.table("rounds.block")}
+    return _book(title, about, say("rounds.withheld"), result.revision, blocks, say)
+
+
+def render_street(head: StreetResult, say: Wording) -> bytes:
+    """The same for a street: its own figures, then those of its communities."""
+    assert head.revision is not None
+    title = say("rounds.title", name=head.name)
+    about = say("rounds.street_about", **_about(head.round, head.revision))
+    blocks = {key: say(f"rounds.street_block.{key}") for key in say.table("rounds.street_block")}
+    return _book(title, about, say("rounds.street_withheld"), head.revision, blocks, say)
+
+
+def _about(round_: str | None, revision: Revision) -> dict[str, object]:
+    return {"round": round_ or "", "number": revision.number, "of": revision.of,
+            "n": len(revision.moved)}  # fmt: skip
+
+
+def _book(
+    title: str, about: str, withheld: str, revision: Revision, blocks: Mapping[str, str],
+    say: Wording,
+) -> bytes:  # fmt: skip
     book = Book(title, say, tables.layout("revision"))
     sheet = book.sheet("revision", say("workbook.internal"))
     sheet.title(title)
-    sheet.note(
-        say("rounds.about", round=result.round or "", number=revision.number, of=revision.of,
-            n=len(revision.moved))
-    )  # fmt: skip
+    sheet.note(about)
     if revision.withheld:
-        sheet.note(say("rounds.withheld"))
+        sheet.note(withheld)
     rows: list[Row] = [
         {
-            "block": say(f"rounds.block.{each.place.partition('/')[0]}"),
+            "block": blocks[each.place.partition("/")[0]],
             "place": each.place,
             "old": say("rounds.added") if each.old is None else _shown(each.old, say),
             "new": say("rounds.gone") if each.new is None else _shown(each.new, say),

@@ -92,6 +92,28 @@ def show(console: Console, head: StreetResult, file: Path, computed: int, say: W
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
+class Sealing(Protocol):
+    """What became of the round's seal; the seal itself, and why there is none."""
+
+    @property
+    def seal(self) -> Path | None: ...
+    @property
+    def sealed(self) -> bool: ...
+    @property
+    def unsealed(self) -> str | None: ...
+
+
+def of_round(console: Console, done: Sealing, say: Wording) -> None:
+    """Whether the round was sealed, is what was sealed, or stays open, and why."""
+    lines = []
+    if done.seal is not None:
+        lines.append(say("rounds.sealed" if done.sealed else "rounds.unmoved", file=done.seal))
+    if done.unsealed is not None:
+        lines.append(done.unsealed)
+    for line in lines:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
 def _unrouted(each: Unrouted, say: Wording) -> str:
     if each.label is not None and each.near is not None:
         return say("cli.batch.unrouted_near", file=each.file, rows=each.rows, label=each.label,

@@ -12,6 +12,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from checkup import result as results
+from checkup import street_comparison
 from checkup.comparison import Comparison
 from checkup.needs import Waiting
 from checkup.report import (
@@ -24,11 +25,14 @@ from checkup.report import (
     revision,
     sorting_form,
     store,
+    street_comparison_book,
+    street_comparison_page,
     workbook,
 )
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording
 from checkup.result import Result
+from checkup.street_comparison import StreetComparison
 
 _ROWS, _COLUMNS = 50_000, 40
 """As far as a filled form is looked through; ours is never this long."""
@@ -140,10 +144,43 @@ def compared(
     return _all(folder, contents, lambda _name, _at: False)
 
 
+def street_compared(comparison: StreetComparison, folder: Path, say: Wording) -> list[Path]:
+    """Write 街道复检对比.html (a page for each hundred communities), .xlsx and .json; gives their
+    names. Pages that a larger street left go away. Raises OSError when it cannot."""
+    name = say("street_comparison.file")
+    pages = {
+        Path(file): text.encode() for file, text in street_comparison_page.render(comparison, say)
+    }
+    contents = {
+        **pages,
+        Path(f"{name}.xlsx"): street_comparison_book.render(comparison, say),
+        Path(f"{name}.json"): street_comparison.to_bytes(comparison),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    written = _all(folder, contents, lambda _name, _at: False)
+    for old in folder.glob(f"{name}-*.html"):
+        if Path(old.name) not in pages and old.stem.removeprefix(f"{name}-").isdigit():
+            with suppress(OSError):
+                old.unlink()
+    return written
+
+
 def sealed(file: Path, content: bytes) -> None:
     """Write an archive that is never written again. Raises OSError, FileExistsError among them."""
     if file.exists():
         raise FileExistsError(file)
+    beside = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    try:
+        _put(beside, content)
+        os.replace(beside, file)
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def put_file(file: Path, content: bytes) -> None:
+    """Write one file of ours that nobody fills, whole or not at all. Raises OSError."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:
         _put(beside, content)

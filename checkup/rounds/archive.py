@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -18,17 +18,20 @@ import msgspec
 from msgspec import Struct
 
 from checkup import result as results
-from checkup.result import MadeWith, Result, StandardUsed
+from checkup.result import MadeWith, Result, SourceFile, StandardUsed
 
 SCHEMA: Literal["checkup-archive/1"] = "checkup-archive/1"
-_MANIFEST, _RESULT = "manifest.json", "result.json"
+MANIFEST, RESULT = "manifest.json", "result.json"
 _COPIED = frozenset({"ledger", "settings", "answers", "mapping", "store"})
 """Kinds of input that hold no rows of respondents; anything else is left out."""
-_PARTLY_READ = frozenset({"sheet_unknown", "hidden_sheet", "sheet_unused", "table_unclear"})
+PARTLY_READ = frozenset({"sheet_unknown", "hidden_sheet", "sheet_unused", "table_unclear"})
 """Problems that say that a part of a file was not read."""
 _WHEN = (1980, 1, 1, 0, 0, 0)
 _LARGEST = 500_000_000
 """Bytes of an entry that are still read: ours are never this large."""
+UNREADABLE = (OSError, zipfile.BadZipFile, KeyError, msgspec.DecodeError, NotImplementedError,
+              RuntimeError, zipfile.LargeZipFile)  # fmt: skip
+"""What reading a file that is no archive of ours may raise."""
 
 
 class BrokenArchiveError(Exception):
@@ -76,9 +79,10 @@ def to_bytes(
     :class:`ChangedInputError` when an input is another file by now, and OSError.
     """
     at_reports, at_inputs, at_edition = places
-    inputs, copies = _inputs(found, folder, at_inputs)
+    partly = {row.source for row in found.problems if row.code in PARTLY_READ}
+    inputs, copies = inputs_of(found.sources, partly, folder, at_inputs)
     files = {
-        _RESULT: results.to_bytes(found),
+        RESULT: results.to_bytes(found),
         **{f"{at_reports}/{name}": content for name, content in reports.items()},
         **copies,
         **{f"{at_edition}/{name}": content for name, content in edition.items()},
@@ -91,51 +95,80 @@ def to_bytes(
         made_with=found.made_with,
         standard=found.standard,
         inputs=inputs,
-        files={name: _sha256(files[name]) for name in sorted(files)},
+        files={name: sha256(files[name]) for name in sorted(files)},
     )
     told = msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as book:
-        for name, content in [(_MANIFEST, told), *((name, files[name]) for name in sorted(files))]:
-            entry = zipfile.ZipInfo(name, _WHEN)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            entry.external_attr = 0o100444 << 16
-            book.writestr(entry, content, compresslevel=6)
+        for name, content in [(MANIFEST, told), *((name, files[name]) for name in sorted(files))]:
+            put(book, name, content)
     return packed.getvalue()
 
 
+def put(book: zipfile.ZipFile, name: str, content: bytes) -> None:
+    """One entry, the same bytes for the same content on any day."""
+    entry = zipfile.ZipInfo(name, _WHEN)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.create_system = 3
+    entry.external_attr = 0o100444 << 16
+    book.writestr(entry, content, compresslevel=6)
+
+
 def read(file: Path) -> Result:
-    """The result in an archive, as it was sealed.
+    """The result in an archive, as it was sealed. Raises as :func:`contents` does."""
+    return decoded(contents(file)[RESULT], file.name)
+
+
+def decoded(content: bytes, name: str) -> Result:
+    """A sealed result. Raises :class:`BrokenArchiveError` with the archive's name."""
+    try:
+        return msgspec.json.decode(content, type=Result)
+    except msgspec.DecodeError as error:
+        raise BrokenArchiveError(name) from error
+
+
+def contents(file: Path) -> dict[str, bytes]:
+    """Everything in an archive by its place.
 
     Raises :class:`BrokenArchiveError` when it is none, or its bytes are not those of its manifest.
     """
     try:
         with zipfile.ZipFile(file) as book:
-            if book.getinfo(_MANIFEST).file_size > _LARGEST:
+            manifest = msgspec.json.decode(entry(book, MANIFEST), type=Manifest)
+            if RESULT not in manifest.files:
                 raise BrokenArchiveError(file.name)
-            manifest = msgspec.json.decode(book.read(_MANIFEST), type=Manifest)
-            for name, sha256 in manifest.files.items():
-                if book.getinfo(name).file_size > _LARGEST or _sha256(book.read(name)) != sha256:
-                    raise BrokenArchiveError(file.name)
-            if _RESULT not in manifest.files:
-                raise BrokenArchiveError(file.name)
-            return msgspec.json.decode(book.read(_RESULT), type=Result)
-    except (OSError, zipfile.BadZipFile, KeyError, msgspec.DecodeError, NotImplementedError,
-            RuntimeError, zipfile.LargeZipFile) as error:  # fmt: skip
+            return {name: entry(book, name, mark) for name, mark in manifest.files.items()}
+    except UNREADABLE as error:
         raise BrokenArchiveError(file.name) from error
 
 
-def _inputs(found: Result, folder: Path, place: str) -> tuple[tuple[Input, ...], dict[str, bytes]]:
-    """Every input by name and hash, and the bytes of those that may be copied."""
-    partly = {row.source for row in found.problems if row.code in _PARTLY_READ}
+def entry(book: zipfile.ZipFile, name: str, mark: str | None = None) -> bytes:
+    """One entry's bytes; with its hash in ``mark`` they must be those.
+
+    Raises :class:`BrokenArchiveError`, and what ``zipfile`` raises (:data:`UNREADABLE`).
+    """
+    if book.getinfo(name).file_size > _LARGEST:
+        raise BrokenArchiveError(name)
+    content = book.read(name)
+    if mark is not None and sha256(content) != mark:
+        raise BrokenArchiveError(name)
+    return content
+
+
+def inputs_of(
+    sources: Mapping[str, SourceFile], partly: Container[str | None], folder: Path, place: str
+) -> tuple[tuple[Input, ...], dict[str, bytes]]:
+    """Every input by name and hash, and the bytes of those that may be copied: not those of
+    which a part was not read (``partly``, by the keys of ``sources``)."""
     inputs: list[Input] = []
     copies: dict[str, bytes] = {}
-    for source, each in found.sources.items():
+    for source, each in sources.items():
         copy = None
-        if each.kind in _COPIED and source not in partly:
+        # a file of the street's tells of others, too: it is kept with the street's round
+        own = not each.name.startswith("../")
+        if own and each.kind in _COPIED and source not in partly:
             content = (folder / each.name).read_bytes()
-            if _sha256(content) != each.sha256:
+            if sha256(content) != each.sha256:
                 raise ChangedInputError(each.name)
             copy = f"{place}/{each.name}"
             copies[copy] = content
@@ -143,5 +176,6 @@ def _inputs(found: Result, folder: Path, place: str) -> tuple[tuple[Input, ...],
     return tuple(inputs), copies
 
 
-def _sha256(content: bytes) -> str:
+def sha256(content: bytes) -> str:
+    """The hash of an entry, as a manifest tells it."""
     return hashlib.sha256(content).hexdigest()

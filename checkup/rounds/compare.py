@@ -71,9 +71,14 @@ def _round(found: Result, sealed: bool) -> Round:
         as_of=found.made_with.as_of,
         standard=found.standard,
         sealed=sealed,
-        received=survey.received if survey else None,
-        valid=survey.valid if survey else None,
+        received=_countable(survey.received, found) if survey else None,
+        valid=_countable(survey.valid, found) if survey else None,
     )
+
+
+def _countable(count: int, found: Result) -> int | None:
+    """No number of respondents that would tell of a few people (method §1.11)."""
+    return None if 0 < count < found.policy.min_base_print else count
 
 
 def _ratings(old: Result, new: Result) -> tuple[Rated, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from checkup.result import Moved, Result
 
@@ -31,7 +32,7 @@ def moved(old: Result, new: Result) -> tuple[Moved, ...]:
 
     Without what residents say where :func:`withheld`.
     """
-    before, after = dict(_leaves(old)), dict(_leaves(new))
+    before, after = dict(leaves(old, _OWN)), dict(leaves(new, _OWN))
     if withheld(old, new):
         before = {place: each for place, each in before.items() if not _SAID.match(place)}
         after = {place: each for place, each in after.items() if not _SAID.match(place)}
@@ -58,10 +59,11 @@ def withheld(old: Result, new: Result) -> bool:
     )
 
 
-def _leaves(found: Result) -> Iterator[tuple[str, Leaf]]:
+def leaves(found: Struct, without: Container[str]) -> Iterator[tuple[str, Leaf]]:
+    """Every value below the named parts of a struct, but for ``without``, with its place."""
     tree: dict[str, Any] = msgspec.to_builtins(found)
     for key, value in tree.items():
-        if key not in _OWN:
+        if key not in without:
             yield from _walk(value, key)
 
 

@@ -19,7 +19,7 @@ from checkup.policy import Policy
 from checkup.result import Result
 from checkup.vocabulary import fold
 
-_LINE = 0.05
+LINE = 0.05
 """q of Benjamini and Hochberg (method §6.3)."""
 
 Grounds = Callable[[QuestionKind, str | None, str | None], tuple[Ground, ...]]
@@ -29,6 +29,8 @@ def compared(old: Result, new: Result) -> Voices | None:
     """Every figure that both rounds have; None unless both have a questionnaire."""
     if old.survey is None or new.survey is None:
         return None
+    if old.round is not None and old.round == new.round:
+        return Voices(grounds=("overlap",), line=LINE)
     before, after, policy = old.survey, new.survey, new.policy
     shared = _shared(before, after, policy)
 
@@ -54,11 +56,11 @@ def compared(old: Result, new: Result) -> Voices | None:
     return Voices(
         grounds=shared,
         detectable=detectable(2 / (1 / sizes[0] + 1 / sizes[1])) if tested else None,
-        overall=tuple(_decided([each])[0] for each in overall),
-        items=_by_measure(items),
-        services=_by_measure(services),
+        overall=tuple(decided([each])[0] for each in overall),
+        items=by_measure(items),
+        services=by_measure(services),
         channels=_channels(before, after),
-        line=_LINE,
+        line=LINE,
     )
 
 
@@ -148,30 +150,28 @@ def _untested(old: Figure, new: Figure, because: tuple[Ground, ...], policy: Pol
     return "untested" if min(old.n, new.n) < policy.min_base_rank else "unclear"
 
 
-def _by_measure(found: Sequence[Change]) -> tuple[Change, ...]:
+def by_measure(found: Sequence[Change]) -> tuple[Change, ...]:
     """Each measure's changes adjusted together, in the order they came."""
-    decided: dict[int, Change] = {}
+    settled: dict[int, Change] = {}
     for measure in dict.fromkeys(each.measure for each in found):
         places = [place for place, each in enumerate(found) if each.measure == measure]
-        decided |= zip(places, _decided([found[place] for place in places]), strict=True)
-    return tuple(decided[place] for place in range(len(found)))
+        settled |= zip(places, decided([found[place] for place in places]), strict=True)
+    return tuple(settled[place] for place in range(len(found)))
 
 
-def _decided(family: Sequence[Change]) -> list[Change]:
+def decided(family: Sequence[Change]) -> list[Change]:
     """↑ or ↓ only where the adjusted p is not above the line."""
     tested = [each.p for each in family if each.p is not None]
     adjusted = iter(comparison.benjamini_hochberg(tested))
-    found = []
-    for each in family:
-        if each.p is None or each.difference is None:
-            found.append(each)
-            continue
-        q = next(adjusted)
-        direction: Direction = "unclear"
-        if q <= _LINE and each.difference:
-            direction = "up" if each.difference > 0 else "down"
-        found.append(replace(each, adjusted=q, direction=direction))
-    return found
+    return [each if each.p is None else judged(each, next(adjusted)) for each in family]
+
+
+def judged(change: Change, adjusted: float) -> Change:
+    """A change that was tested, by its p-value after adjusting over its family."""
+    direction: Direction = "unclear"
+    if adjusted <= LINE and change.difference:
+        direction = "up" if change.difference > 0 else "down"
+    return replace(change, adjusted=adjusted, direction=direction)
 
 
 def _lack(demand: Demand) -> Figure:

@@ -2,6 +2,7 @@
 
 from checkup.street.batch import Run, Step, Wanted, check_up_all, results
 from checkup.street.cluster import ClusterError, connected
+from checkup.street.compare import compare_streets
 from checkup.street.pool import Pool, processes
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Step",
     "Wanted",
     "check_up_all",
+    "compare_streets",
     "connected",
     "processes",
     "results",

@@ -27,7 +27,16 @@ from checkup.report import faults
 from checkup.report.wording import Wording
 from checkup.result import ProblemRow, Result
 from checkup.result import load as load_result
-from checkup.street import cache, own_files, second_round, street_plan, tasks, totals, written
+from checkup.street import (
+    cache,
+    own_files,
+    publish,
+    seats,
+    second_round,
+    street_plan,
+    tasks,
+    totals,
+)
 from checkup.street.cache import Mark, SharedMark
 from checkup.street.find import SHARED_MARK, find, in_order, relative
 from checkup.street.own_files import OwnFiles
@@ -49,6 +58,10 @@ class Wanted(Struct, frozen=True, kw_only=True):
     """One purse in 元 for projects of all communities."""
     floor: int | None = None
     """What each community gets of the budget at least, in 元."""
+    round: str | None = None
+    """轮次; each has folders of its own, and never overwrites another."""
+    final: bool = False
+    """Seal the round, each community and the street."""
 
 
 class Step(Struct, frozen=True):
@@ -72,6 +85,11 @@ class Run(Struct, frozen=True, kw_only=True):
     computed: int
     places: tuple[Place, ...] = ()
     """The communities that have a result, in the order of their paths."""
+    seal: Path | None = None
+    """The archive of the street's round: just sealed, or sealed before and nothing moved."""
+    sealed: bool = False
+    unsealed: str | None = None
+    """Why a round that was to be sealed stays open."""
 
 
 def check_up_all(
@@ -87,7 +105,8 @@ def check_up_all(
 
     Results stand in each community's own folder, or below ``out`` at the same relative place.
     What is unchanged since the last run is not computed again. Raises OSError when the street's
-    own result cannot be written, DataFileError for a broken standard.
+    own result cannot be written, DataFileError for a broken standard, and
+    :class:`checkup.rounds.archive.BrokenArchiveError` for a street's seal that was touched.
     """
     top = top.resolve()
     out = out.resolve() if out is not None else None
@@ -96,7 +115,9 @@ def check_up_all(
     shared = cache.ground(wanted.standard, wanted.overlays, wanted.as_of)
     secret = os.urandom(16)
     found = find(top, home)
-    streets = own_files.read(found.streets, top, out, shared, secret, say, workers, pool)
+    streets = own_files.read(
+        found.streets, top, out, shared, secret, say, workers, pool, wanted.round, wanted.final
+    )
     places = list(places_of(found.communities, found.streets, streets.marks, top, out))
     unusable = [
         Unusable(path=relative(each, top), why="folder", file=None, sentence=say("street.closed"))
@@ -108,14 +129,14 @@ def check_up_all(
     done: list[Place] = []
     number = count(1)
     for place in places:
-        told = _inputs(place, say)
+        told = _inputs(place, wanted.round, say)
         if isinstance(told, Unusable):
             unusable.append(told)
             tell(Step(next(number), len(places), place.path, told, False))
-        elif cache.fresh(
-            cache.load(place.out, Mark), shared, given_key(place, streets.marks), told, place.out
-        ):
-            done.append(place)
+            continue
+        stands = seats.standing(place, wanted.round, wanted.final, shared, streets.marks, told, say)
+        if stands is not None:
+            done.append(stands)
             tell(Step(next(number), len(places), place.path, None, False))
         else:
             waiting.append((place, told))
@@ -124,16 +145,21 @@ def check_up_all(
     jobs = (_task(place, told, streets, shared, secret, wanted) for place, told in waiting)
     for ended in run(jobs, tasks.check_up, pool, workers):
         problem = _problem(ended, say)
-        if problem is None:
-            done.append(by_path[ended.job.path])
-        else:
+        if problem is None and ended.done is not None:
+            place = by_path[ended.job.path]
+            done.append(replace(place, out=Path(ended.done.out or place.out)))
+        elif problem is not None:
             unusable.append(problem)
         tell(Step(next(number), len(places), ended.job.path, problem, True))
     done.sort(key=lambda place: in_order(place.path))
     among = second_round.share(
         done, top, rules, wanted.standard, wanted.overlays, say, workers, pool
     )
-    kept = totals.tally(_rows(done, home, among), wanted.ranked, say)
+
+    def rows(folder: Path) -> Iterator[CommunityRow]:
+        return _rows(done, folder, among)
+
+    kept = totals.tally(rows(home), wanted.ranked, say)
     if kept.counted < len(done):
         # taken away under our hands
         unusable += [
@@ -167,8 +193,13 @@ def check_up_all(
         found_all = [(needed_to_plan(found), path) for found, path in _results(done)]
         asked = Wishes(budget=wanted.budget, floor=wanted.floor)
         head = replace(head, plan=street_plan.choose(found_all, asked, among.lent))
-    file = written.write(head, lambda: _rows(done, home, among), home, shared, say)
-    return Run(file=file, head=head, computed=computed, places=tuple(done))
+    told_all = publish.publish(head, rows, home, shared, say, wanted.round)
+    if wanted.final:
+        told_all = publish.seal(told_all, rows, done, home, top, say)
+    return Run(
+        file=told_all.file, head=told_all.head, computed=computed, places=tuple(done),
+        seal=told_all.seal, sealed=told_all.sealed, unsealed=told_all.unsealed,
+    )  # fmt: skip
 
 
 def results(done: Run) -> Iterator[tuple[Result, str]]:
@@ -216,9 +247,9 @@ def _link(file: Path, home: Path) -> str:
     return Path(os.path.relpath(file, home)).as_posix()
 
 
-def _inputs(place: Place, say: Wording) -> dict[str, str] | Unusable:
+def _inputs(place: Place, round_: str | None, say: Wording) -> dict[str, str] | Unusable:
     try:
-        return cache.inputs(place.folder)
+        return cache.inputs(place.folder, round_)
     except DataFileError as error:
         sentence, file = faults.sentence(error, say), error.file.name
     except OSError as error:
@@ -240,12 +271,14 @@ def _task(
         before=told,
         shared=shared,
         given=streets.parts.pop((place.street or "", place.name or ""), None),
-        given_key=given_key(place, streets.marks),
+        given_key=given_key(place, streets.marks, wanted.round),
         above=place.above,
         standard=wanted.standard,
         overlays=wanted.overlays,
         as_of=wanted.as_of,
         secret=secret,
+        round=wanted.round,
+        final=wanted.final,
     )
 
 

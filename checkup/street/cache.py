@@ -117,12 +117,15 @@ def sha256(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def inputs(folder: Path) -> dict[str, str]:
-    """Name below the folder → hash, of everything that is read there, settings included.
+def inputs(folder: Path, round_: str | None = None) -> dict[str, str]:
+    """Name below the folder → hash, of everything that is read there for a round (轮次), settings
+    included.
 
     Raises OSError for a file that cannot be read, DataFileError for a broken checkup.yaml.
     """
-    found = {file.relative_to(folder).as_posix(): sha256(file) for file in own_files(folder)}
+    found = {
+        file.relative_to(folder).as_posix(): sha256(file) for file in own_files(folder, round_)
+    }
     # of photographs only their number is told
     found[f"{OUTPUT_FOLDER}.papers"] = str(len(papers(folder)))
     loaded = settings.load(folder).settings
@@ -131,9 +134,9 @@ def inputs(folder: Path) -> dict[str, str]:
     return found
 
 
-def own_files(folder: Path) -> list[Path]:
-    """Every file that is read in a community's or a street's folder."""
-    files = [*input_files(folder), *(folder / name for name in settings.FILE_NAMES)]
+def own_files(folder: Path, round_: str | None = None) -> list[Path]:
+    """Every file that is read in a community's or a street's folder, for a round (轮次)."""
+    files = [*input_files(folder, round_), *(folder / name for name in settings.FILE_NAMES)]
     files += sorted((folder / templates.FOLDER).rglob("*"))
     return [file for file in files if file.is_file()]
 
@@ -157,14 +160,14 @@ def _comes_back(name: str) -> bool:
 
 def made(
     shared: str, given: str, before: Mapping[str, str], folder: Path, files: Sequence[Path],
-    out: Path, row: CommunityRow, near: Near,
+    out: Path, row: CommunityRow, near: Near, round_: str | None = None,
 ) -> Mark:  # fmt: skip
     """The mark of a community just done. ``before`` are its inputs as they were read.
 
     A form that the run replaced was nobody's; one that changed meanwhile was not read, and the
     key then fits no later state, so that the community is done again.
     """
-    back = [file for file in files if file in set(input_files(folder))]
+    back = [file for file in files if file in set(input_files(folder, round_))]
     forms = tuple(sorted(sha256(file) for file in back))
     kept = {
         name: sha

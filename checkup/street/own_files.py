@@ -12,10 +12,10 @@ from checkup.datafiles import DataFileError
 from checkup.intake.inputs import OUTPUT_FOLDER
 from checkup.report import faults
 from checkup.report.wording import Wording
-from checkup.street import cache, tasks
-from checkup.street.cache import Mark, StreetMark
+from checkup.street import cache, seats, tasks
+from checkup.street.cache import StreetMark
 from checkup.street.find import Street, find, relative
-from checkup.street.places import given_key, home_of, places_of
+from checkup.street.places import home_of, places_of
 from checkup.street.pool import Pool, run
 from checkup.street.tasks import StreetDone, StreetTask
 from checkup.street_result import Unusable
@@ -38,6 +38,8 @@ def read(
     say: Wording,
     workers: int,
     pool: Pool,
+    round_: str | None = None,
+    final: bool = False,
 ) -> OwnFiles:
     """What each street's own files tell; those unchanged since the last run stay closed until a
     community of theirs has to be done again."""
@@ -54,8 +56,9 @@ def read(
             continue
         key = cache.key(shared, "", told)
         mark = cache.load(home, StreetMark)
-        if mark is not None and mark.key == key and _all_fresh(street, mark, top, out, shared):
-            read.marks[path] = mark
+        known = mark if mark is not None and mark.key == key else None
+        if known is not None and _all_fresh(street, known, top, out, shared, round_, final, say):
+            read.marks[path] = known
             continue
         jobs.append(
             StreetTask(
@@ -82,7 +85,10 @@ def _street_fault(path: str, sentence: str) -> Unusable:
     return Unusable(path=path, why="street", file=None, sentence=sentence)
 
 
-def _all_fresh(street: Street, mark: StreetMark, top: Path, out: Path | None, shared: str) -> bool:
+def _all_fresh(
+    street: Street, mark: StreetMark, top: Path, out: Path | None, shared: str,
+    round_: str | None, final: bool, say: Wording,
+) -> bool:  # fmt: skip
     """Whether no community of the street has to be done again, so that its files stay closed."""
     path = relative(street.folder, top)
     inner = find(street.folder, out or top / OUTPUT_FOLDER)
@@ -91,10 +97,8 @@ def _all_fresh(street: Street, mark: StreetMark, top: Path, out: Path | None, sh
         if place.street != path:
             continue
         with suppress(OSError, DataFileError):
-            if cache.fresh(
-                cache.load(place.out, Mark), shared, given_key(place, {path: mark}),
-                cache.inputs(place.folder), place.out,
-            ):  # fmt: skip
+            told = cache.inputs(place.folder, round_)
+            if seats.standing(place, round_, final, shared, {path: mark}, told, say) is not None:
                 continue
         return False
     return True

@@ -90,5 +90,8 @@ def home_of(folder: Path, top: Path, out: Path | None) -> Path:
     return folder / OUTPUT_FOLDER if out is None else out / folder.relative_to(top)
 
 
-def given_key(place: Place, marks: dict[str, StreetMark]) -> str:
-    return marks[place.street].key if place.street in marks and place.name else ""
+def given_key(place: Place, marks: dict[str, StreetMark], round_: str | None = None) -> str:
+    """What a community's mark has to know beside its own files: those of its street, and the
+    round (a folder that somebody copied for the next round is no result of that round)."""
+    own = marks[place.street].key if place.street in marks and place.name else ""
+    return own if round_ is None else f"{own}@{round_}"

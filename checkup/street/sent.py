@@ -24,7 +24,7 @@ from checkup import __version__
 from checkup.datafiles import DataFileError
 from checkup.intake import settings
 from checkup.intake.inputs import papers
-from checkup.report import faults, templates, wording, write
+from checkup.report import faults, templates, wording
 from checkup.street import cache as caches
 from checkup.street import tasks
 from checkup.street.cache import SharedMark
@@ -161,6 +161,9 @@ def _parts(parcel: Parcel, room: Path) -> Parts | StreetDone:
 
 def _pack_files(task: Task) -> Parcel | Done:
     say = wording.load()
+    whole = tasks.with_seal(task)
+    if isinstance(whole, Done):
+        return whole
     folder = Path(task.folder)
     try:
         # a link out of the templates is refused where it still is a link
@@ -169,17 +172,17 @@ def _pack_files(task: Task) -> Parcel | Done:
         standard, overlays, rules = _rules(
             task.standard or loaded.standard, task.overlays or loaded.overlays
         )
-        files = _read(folder)
+        files = _read(folder, task.round)
     except DataFileError as error:
         return Done(path=task.path, fault=faults.sentence(error, say))
     except OSError:
         return Done(path=task.path, fault=say("street.closed"))
     return Parcel(
-        task=replace(task, standard=standard, overlays=overlays),
+        task=replace(whole, standard=standard, overlays=overlays),
         name=folder.name,
         files=files,
         rules=rules,
-        stored=write.has_store(Path(task.out), say),
+        stored=tasks.has_store(task),
     )
 
 
@@ -204,8 +207,8 @@ def _pack_parts(task: StreetTask) -> Parcel | StreetDone:
         return StreetDone(path=task.path, fault=wording.load()("street.closed"))
 
 
-def _read(folder: Path) -> dict[str, bytes]:
-    read = caches.own_files(folder)
+def _read(folder: Path, round_: str | None = None) -> dict[str, bytes]:
+    read = caches.own_files(folder, round_)
     told = {file.relative_to(folder).as_posix(): file.read_bytes() for file in read}
     # of photographs only their number is told
     return told | {file.name: b"" for file in papers(folder)}

@@ -23,9 +23,13 @@ from checkup.intake.contents import Gathered
 from checkup.judge import standard as standards
 from checkup.policy import Policy
 from checkup.report import faults, templates, wording, write
+from checkup.report.wording import Wording
 from checkup.result import Result
+from checkup.rounds import archive
+from checkup.rounds import home as homes
+from checkup.rounds import seal as seals
 from checkup.street import cache, crediting, routing, summary
-from checkup.street.cache import SharedMark, StreetMark
+from checkup.street.cache import Mark, SharedMark, StreetMark
 from checkup.street.crediting import Lent
 from checkup.street.find import SHARED_MARK
 from checkup.street.near import Near, near_of
@@ -33,6 +37,15 @@ from checkup.street.register import SOURCE
 from checkup.street_result import CommunityRow
 
 RESULT = "result.json"
+
+
+class Seal(Struct, frozen=True, kw_only=True):
+    """What a round that is checked again is compared with: the bytes of the sealed result, its
+    archive's name, and which 修订 this would be."""
+
+    number: int
+    of: str
+    result: bytes
 
 
 class Task(Struct, frozen=True, kw_only=True):
@@ -56,13 +69,21 @@ class Task(Struct, frozen=True, kw_only=True):
     as_of: date | None
     secret: bytes
     """The run's key for comparing rows that different workers read."""
+    round: str | None = None
+    """轮次; ``out`` is then what its folder stands in."""
+    final: bool = False
+    """Seal it."""
+    seal: Seal | None = None
+    """The newest seal of the round; :func:`with_seal` puts it here."""
 
 
 class Done(Struct, frozen=True, kw_only=True):
-    """How a task ended; ``fault`` is why nothing was done, as a sentence."""
+    """How a task ended; ``fault`` is why nothing was done, as a sentence; ``out`` is the folder
+    of its files, a round's own where there is one."""
 
     path: str
     fault: str | None = None
+    out: str | None = None
 
 
 class ShareTask(Struct, frozen=True, kw_only=True):
@@ -97,11 +118,16 @@ class StreetDone(Struct, frozen=True, kw_only=True):
 
 
 class Files(Struct, frozen=True, kw_only=True):
-    """What a community comes to: every file by its name in the folder, and its row."""
+    """What a community comes to: every file by its name in the folder, and its row.
+
+    ``archive``: its seal, where it is to be sealed; ``unmoved``: it is what was sealed before.
+    """
 
     contents: dict[str, bytes]
     row: CommunityRow
     near: Near
+    archive: bytes | None = None
+    unmoved: bool = False
 
 
 class Parts(Struct, frozen=True):
@@ -113,7 +139,35 @@ class Parts(Struct, frozen=True):
 
 def check_up(task: Task) -> Done:
     """One community: its files are written, then its mark. Nothing raises but our own bugs."""
-    return keep_files(task, make_files(task, write.has_store(Path(task.out), wording.load())))
+    whole = with_seal(task)
+    if isinstance(whole, Done):
+        return whole
+    return keep_files(whole, make_files(whole, has_store(whole)))
+
+
+def with_seal(task: Task) -> Task | Done:
+    """The task with the newest seal of its round, which may not be where the task is done."""
+    if task.round is None:
+        return task
+    say = wording.load()
+    home = homes.home_of(Path(task.out), task.round, say)
+    if home.sealed is None:
+        return task
+    try:
+        content = archive.contents(home.sealed)[archive.RESULT]
+    except archive.BrokenArchiveError as broken:
+        return Done(path=task.path, fault=say("rounds.broken", file=broken.args[0]))
+    seal = Seal(number=home.number, of=home.sealed.name, result=content)
+    return replace(task, seal=seal)
+
+
+def has_store(task: Task) -> bool:
+    """What :func:`make_files` is to be told of the folder the files will stand in."""
+    say = wording.load()
+    out = Path(task.out)
+    if task.round is not None:
+        out = homes.home_of(out, task.round, say).folder
+    return write.has_store(out, say)
 
 
 def make_files(task: Task, stored: bool) -> Files | Done:
@@ -128,15 +182,35 @@ def make_files(task: Task, stored: bool) -> Files | Done:
             given.sources[source] = replace(account, name=f"{task.above}/{account.name}")
     try:
         words, own = templates.load(folder, say)
-        done = pipeline.examine(folder, words, task.standard, task.overlays, task.as_of, given)
+        done = pipeline.examine(
+            folder, words, task.standard, task.overlays, task.as_of, given, task.round
+        )
+        found, unmoved = done.result, False
+        if task.round is not None:
+            seal = task.seal
+            found = replace(found, round=task.round)
+            if seal is not None:
+                found = homes.revised(found, seal.number, seal.of, seal.result)
+                unmoved = homes.unmoved(found)
         # a template of the community's own may fail only when it is filled
-        files = write.files(done.result, words, done.waiting, own, stored)
+        files = {} if unmoved else write.files(found, words, done.waiting, own, stored)
+        packed = None
+        if task.final and not unmoved:
+            edition = pipeline.edition(folder, task.standard, task.overlays)
+            packed = seals.packed(found, folder, edition, words, own)
     except DataFileError as error:
         return Done(path=task.path, fault=faults.sentence(error, say))
+    except archive.ChangedInputError as changed:
+        return Done(path=task.path, fault=say("rounds.changed", file=changed.args[0]))
+    except OSError:
+        # an input that was there is not any more
+        return Done(path=task.path, fault=say("street.closed"))
     return Files(
         contents={name.as_posix(): content for name, content in files.items()},
-        row=summary.row(done.result, task.path, RESULT),
-        near=near_of(done.result),
+        row=summary.row(found, task.path, RESULT),
+        near=near_of(found),
+        archive=packed,
+        unmoved=unmoved,
     )
 
 
@@ -146,19 +220,38 @@ def keep_files(task: Task, made: Files | Done) -> Done:
         return made
     say = wording.load()
     folder, out = Path(task.folder), Path(task.out)
+    home = homes.home_of(out, task.round, say) if task.round is not None else None
     contents = {Path(name): content for name, content in made.contents.items()}
     try:
-        cache.drop(out)
-        files = write.put(contents, out, say)
+        if home is not None and made.unmoved:
+            out, files = _as_sealed(home, say)
+        else:
+            out = home.folder if home is not None else out
+            cache.drop(out)
+            files = write.put(contents, out, say)
+        if home is not None and made.archive is not None:
+            write.sealed(home.archive, made.archive)
         page = next(file for file in files if file.suffix == ".html")
         row = replace(made.row, page=page.relative_to(out).as_posix())
         mark = cache.made(
-            task.shared, task.given_key, task.before, folder, files, out, row, made.near
-        )
+            task.shared, task.given_key, task.before, folder, files, out, row, made.near,
+            task.round,
+        )  # fmt: skip
         cache.save(out, mark)
+    except archive.BrokenArchiveError as broken:
+        return Done(path=task.path, fault=say("rounds.broken", file=broken.args[0]))
     except OSError as error:
         return Done(path=task.path, fault=faults.not_writable(error, task.path, say))
-    return Done(path=task.path)
+    return Done(path=task.path, out=str(out))
+
+
+def _as_sealed(home: homes.Home, words: Wording) -> tuple[Path, list[Path]]:
+    """What nothing has moved of stays as it was sealed; what is missing there comes back."""
+    assert home.behind is not None
+    mark = cache.load(home.behind, Mark)
+    if mark is not None and cache.stand(home.behind, mark.files):
+        return home.behind, [home.behind / name for name in mark.files]
+    return home.behind, seals.restored(home, words)
 
 
 def share(task: ShareTask) -> Done:

@@ -31,21 +31,21 @@ def write(head: StreetResult, rows: Rows, home: Path, shared: str, say: Wording)
     if mark is not None and mark.key == key and cache.stand(home, mark.files):
         return file
     cache.drop(home, SUMMARY_MARK)
-    _save(file, pieces(head, rows()))
+    save(file, pieces(head, rows()))
     made = [file]
     for name, text in street_page.render(head, rows, say):
         made.append(home / name)
-        _save(made[-1], [text.encode()])
+        save(made[-1], [text.encode()])
     for old in home.glob(f"{stem}-*.html"):
         ours = old.stem == say("street.index_file") or old.stem.removeprefix(f"{stem}-").isdigit()
         if old not in made and ours:
             with suppress(OSError):
                 old.unlink()
     made.append(home / f"{stem}.xlsx")
-    _save(made[-1], [street_workbook.render(head, rows, say)])
+    save(made[-1], [street_workbook.render(head, rows, say)])
     if not (home / MARK).exists():
         # so that the next run takes none of it for an input
-        _save(home / MARK, [b"{}"])
+        save(home / MARK, [b"{}"])
     sizes = {each.relative_to(home).as_posix(): each.stat().st_size for each in made}
     cache.save(home, SummaryMark(key=key, files=sizes), SUMMARY_MARK)
     return file
@@ -58,7 +58,7 @@ def _hash(content: Iterable[bytes]) -> str:
     return told.hexdigest()
 
 
-def _save(file: Path, content: Iterable[bytes]) -> None:
+def save(file: Path, content: Iterable[bytes]) -> None:
     """One file, whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f".{file.name}.{os.getpid()}.tmp")

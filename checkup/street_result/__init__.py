@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from checkup.model import Build, GapKind, Score, Status
 from checkup.policy import Policy
-from checkup.result import MadeWith, ProblemRow, SourceFile, StandardUsed
+from checkup.result import MadeWith, ProblemRow, Revision, SourceFile, StandardUsed
 from checkup.street_result.comparing import Funnel, Group, Measure, Outlier, Place
 from checkup.street_result.planned import FloorLowered, PlanShare, StreetFloor, StreetPlan
 from checkup.street_result.sharing import (
@@ -243,6 +243,9 @@ class StreetResult(Struct, frozen=True, kw_only=True):
 
     schema: Literal["checkup-street/1"] = SCHEMA
     made_with: MadeWith
+    round: str | None = None
+    """轮次, as the user named it."""
+    revision: Revision | None = None
     name: str
     standards: tuple[StandardUsed, ...]
     policy: Policy

@@ -1,0 +1,122 @@
+"""A street's round to be compared: its file, its folder, or its archive."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from checkup import result as results
+from checkup.intake.inputs import OUTPUT_FOLDER
+from checkup.report.wording import Wording
+from checkup.result import Result
+from checkup.rounds.archive import UNREADABLE, BrokenArchiveError
+from checkup.rounds.home import OF_STREET
+from checkup.rounds.newest import newest
+from checkup.street import archive
+from checkup.street_result import SCHEMA, CommunityRow, StreetResult
+
+
+class Member(Struct, frozen=True, kw_only=True):
+    """A community of a street's round, as far as it has to be kept in mind.
+
+    ``groups``: item → people it is for; ``entry`` is where its result stands in an archive.
+    """
+
+    path: str
+    id: str
+    name: str
+    population: float | None
+    groups: dict[str, float]
+    result: str
+    entry: tuple[str, str] | None = None
+
+
+class Opened(Struct, frozen=True, kw_only=True):
+    """A street's round: its own result without its communities, and where each of those is."""
+
+    head: StreetResult
+    members: tuple[Member, ...]
+    place: Path
+    """The 街道汇总.json or the archive."""
+    sealed: bool
+
+
+class _Schema(Struct):
+    schema: str = ""
+
+
+def find(place: Path, say: Wording) -> Path | None:
+    """The 街道汇总.json or archive meant by a path; None where it is no street's.
+
+    In a folder an unnamed round comes before named ones; of those the newest counts. Raises
+    :class:`checkup.rounds.newest.SameDayError`.
+    """
+    name = f"{say('street.file')}.json"
+    if place.is_dir():
+        for folder in (place, place / OUTPUT_FOLDER):
+            if (folder / name).is_file():
+                return folder / name
+        for folder in (place / OUTPUT_FOLDER, place):
+            found = newest(folder, name, say, OF_STREET)
+            if found is not None:
+                return found / name if found.is_dir() else found
+        return None
+    if place.suffix == ".zip":
+        return place if archive.is_street(place) else None
+    try:
+        told = msgspec.json.decode(place.read_bytes(), type=_Schema)
+    except (OSError, msgspec.DecodeError):
+        return None
+    return place if told.schema == SCHEMA else None
+
+
+def load(place: Path) -> Opened:
+    """The round at a place that :func:`find` gave.
+
+    Raises :class:`checkup.rounds.archive.BrokenArchiveError` for a file that cannot be read.
+    """
+    if place.suffix == ".zip":
+        found, _ = archive.read(place)
+        entries = archive.entries(place)
+        members = [_member(row, entries.get(row.path)) for row in found.communities]
+    else:
+        try:
+            found = msgspec.json.decode(place.read_bytes(), type=StreetResult)
+        except (OSError, msgspec.DecodeError) as error:
+            raise BrokenArchiveError(place.name) from error
+        members = [_member(row, None) for row in found.communities]
+    return Opened(
+        head=replace(found, communities=()),
+        members=tuple(members),
+        place=place,
+        sealed=place.suffix == ".zip",
+    )
+
+
+def result_of(opened: Opened, member: Member) -> Result | None:
+    """A community's result; None where it cannot be read."""
+    try:
+        if not opened.sealed:
+            return results.load(opened.place.parent / member.result)
+        if member.entry is None:
+            return None
+        with zipfile.ZipFile(opened.place) as book:
+            return archive.community(book, *member.entry)
+    except (*UNREADABLE, BrokenArchiveError):
+        return None
+
+
+def _member(row: CommunityRow, entry: tuple[str, str] | None) -> Member:
+    return Member(
+        path=row.path,
+        id=row.id,
+        name=row.name,
+        population=row.population,
+        groups={cell.item: cell.group for cell in row.cells if cell.group is not None},
+        result=row.result,
+        entry=entry,
+    )

@@ -1,0 +1,121 @@
+"""The street's own files: its result, its pages and workbook; of a round, and its seal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from checkup.report import revision as revisions
+from checkup.report.wording import Wording
+from checkup.rounds.archive import ChangedInputError, sha256
+from checkup.rounds.home import OF_COMMUNITY, OF_STREET, home_of
+from checkup.street import archive, moved, tasks, written
+from checkup.street.archive import Sealed
+from checkup.street.find import MARK
+from checkup.street.places import Place
+from checkup.street_result import CommunityRow, StreetResult, pieces
+
+Rows = Callable[[Path], Iterator[CommunityRow]]
+"""The street's communities, from the first, seen from the folder the street's files stand in."""
+
+
+class Published(Struct, frozen=True, kw_only=True):
+    """Where the street's result stands; ``seal``: the archive it is kept in, ``sealed`` just now.
+
+    ``unsealed`` says why a round that was to be sealed was not: communities without a result, or
+    a file that was changed while the run read it.
+    """
+
+    file: Path
+    head: StreetResult
+    seal: Path | None = None
+    sealed: bool = False
+    unsealed: str | None = None
+
+
+def publish(
+    head: StreetResult, rows: Rows, base: Path, shared: str, say: Wording,
+    round_: str | None = None,
+) -> Published:  # fmt: skip
+    """Write the street's files below ``base``, of a round into its own folder.
+
+    Behind a seal this is 修订 n with every figure that moved, and nothing where none did. Raises
+    :class:`checkup.rounds.archive.BrokenArchiveError` for a seal that was touched, and OSError.
+    """
+    if round_ is None:
+        return Published(file=_write(head, rows, base, shared, say), head=head)
+    home = home_of(base, round_, say, OF_STREET)
+    head = replace(head, round=round_)
+    _mark(base)
+    if home.sealed is not None and home.behind is not None:
+        before, content = archive.read(home.sealed)
+        told = moved.revision(
+            home.number, home.sealed.name, sha256(content), before, head, rows(home.folder)
+        )
+        if not told.moved and not told.withheld:
+            file = home.behind / f"{say('street.file')}.json"
+            if not file.is_file() or file.read_bytes() != content:
+                written.save(file, [content])
+            return Published(file=file, head=before, seal=home.sealed)
+        head = replace(head, revision=told)
+    return Published(file=_write(head, rows, home.folder, shared, say), head=head)
+
+
+def seal(
+    done: Published, rows: Rows, places: Sequence[Place], base: Path, top: Path, say: Wording
+) -> Published:
+    """Seal the round that was just written; one with a community that has no result stays open,
+    so that the community does not make a revision of it. Raises OSError."""
+    head = done.head
+    if done.seal is not None or head.round is None:
+        return done
+    lacking = sum(
+        each.why in ("folder", "died") or (each.why == "street" and each.file is None)
+        for each in head.unusable
+    )
+    if lacking:
+        return replace(done, unsealed=say("rounds.street_lacks", n=lacking))
+    home = home_of(base, head.round, say, OF_STREET)
+    folder = done.file.parent
+    try:
+        inputs, copies = archive.own_inputs(
+            head.sources, head.problems, top, say("rounds.place.inputs")
+        )
+    except ChangedInputError as changed:
+        return replace(done, unsealed=say("rounds.changed", file=changed.args[0]))
+    reports = {
+        f"{say('rounds.place.reports')}/{file.name}": file.read_bytes()
+        for file in sorted(folder.glob(f"{say('street.file')}*"))
+        if file.suffix in (".html", ".xlsx")
+    }
+    by_path = {place.path: place for place in places}
+    members = (_member(by_path[row.path], row.id, head.round, say) for row in rows(home.folder))
+    content = b"".join(pieces(head, rows(home.folder)))
+    archive.write(home.archive, head, content, members, {**reports, **copies}, inputs)
+    return replace(done, seal=home.archive, sealed=True)
+
+
+def _member(place: Place, name: str, round_: str, say: Wording) -> Sealed:
+    """A community with its own seal; without one it could not stand in the street's."""
+    own = home_of(place.out.parent, round_, say, OF_COMMUNITY)
+    assert own.sealed is not None, place.path
+    content = (place.out / tasks.RESULT).read_bytes()
+    return Sealed(path=place.path, id=name, result=content, archive=own.sealed)
+
+
+def _write(head: StreetResult, rows: Rows, home: Path, shared: str, say: Wording) -> Path:
+    """The street's files in a folder, with what moved since its seal."""
+    file = written.write(head, lambda: rows(home), home, shared, say)
+    if head.revision is not None:
+        name = f"{say('rounds.street_revision_file')}.xlsx"
+        written.save(home / name, [revisions.render_street(head, say)])
+    return file
+
+
+def _mark(folder: Path) -> None:
+    """So that the next run takes nothing in there for an input."""
+    if not (folder / MARK).exists():
+        written.save(folder / MARK, [b"{}"])

@@ -1,0 +1,293 @@
+"""A street's rounds: each in folders of its own, sealed as a whole, revised in the open."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import zipfile
+from pathlib import Path
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+from openpyxl import load_workbook
+
+from checkup import result, street_result
+from checkup.report import wording
+from checkup.rounds import archive
+from checkup.street import Run, Wanted
+from checkup.street import archive as street_archive
+from checkup.street.find import find
+from checkup.street.moved import revision
+from tests.samples import sample_result
+from tests.test_cli import EXAMPLE, checkup
+from tests.test_problems import SEX
+from tests.test_street_batch import YAML, batch, community, files
+from tests.test_street_routing import LEDGER, MEMBERS, WHERE, answers, book
+
+say = wording.load()
+A, B = "甲社区", "北片/乙社区"
+
+
+@pytest.fixture
+def street(tmp_path: Path) -> Path:
+    top = tmp_path / "示例街道"
+    community(top / A, 1000)
+    community(top / B, 1100)
+    return top
+
+
+def of(street: Path, name: str = "2026", final: bool = False, out: Path | None = None) -> Run:
+    return batch(street, out, Wanted(round=name, final=final))
+
+
+def changed(street: Path, households: int = 7) -> None:
+    (street / A / "checkup.yaml").write_text(YAML.format(households=households), encoding="utf-8")
+
+
+# --- folders -------------------------------------------------------------------------------------
+
+
+def test_a_round_stands_in_folders_of_its_own_and_touches_no_other(street: Path) -> None:
+    batch(street)
+    of(street, "2025")
+    before = files(street)
+    run = of(street, "2026")
+    assert run.file == street / "体检结果" / "2026" / "街道汇总.json"
+    assert (street / A / "体检结果" / "2026" / "result.json").is_file()
+    assert {name: content for name, content in files(street).items() if name in before} == before
+    found = street_result.load(run.file)
+    assert (found.round, found.revision) == ("2026", None)
+    assert [(run.file.parent / row.result).is_file() for row in found.communities] == [True, True]
+    assert len(find(street).communities) == 2
+
+
+def test_results_of_a_round_elsewhere_are_no_communities_the_next_time(street: Path) -> None:
+    of(street, final=True, out=street / "结果")
+    assert len(find(street).communities) == 2
+    assert (street / "结果" / A / "体检存档_2026.zip").is_file()
+    assert (street / "结果" / "街道存档_2026.zip").is_file()
+
+
+@pytest.mark.parametrize("final", [False, True])
+def test_a_community_is_what_it_is_when_scored_alone(
+    street: Path, tmp_path: Path, final: bool
+) -> None:
+    """Byte for byte: the result, and its archive."""
+    shutil.copytree(EXAMPLE, street / "枫树社区", ignore=shutil.ignore_patterns("体检结果"))
+    out = tmp_path / "汇总"
+    of(street, final=final, out=out)
+    for path in (A, "枫树社区"):
+        alone = tmp_path / "单个" / path
+        words = ["--final"] if final else []
+        ran = checkup("score", street / path, "--round", "2026", *words, "-o", alone, "--quiet")
+        assert ran.returncode == 0, ran.stderr
+        assert files(out / path) == files(alone)
+
+
+def test_a_street_with_files_of_its_own_has_rounds_too(tmp_path: Path) -> None:
+    """What only 街道.xlsx knows is done, cached and sealed like any other community; its share of
+    the street's files is kept once, with the street, and the questionnaire nowhere."""
+    top = tmp_path / "示例街道"
+    book(top / "街道.xlsx", 街道=MEMBERS)
+    answers(top, [WHERE, SEX], *[["枫树社区", "男"]] * 12, *[["柳树社区", "女"]] * 12)
+    book(
+        top / "台账.xlsx",
+        设施台账=[LEDGER, ["枫树社区", "F1", "超市", "综合超市", 400, "在用", ""]],
+    )
+    run = of(top, final=True)
+    assert (run.computed, run.sealed) == (2, True)
+    assert run.seal is not None
+    with zipfile.ZipFile(run.seal) as whole:
+        assert {name for name in whole.namelist() if name.startswith("资料")} == {
+            "资料/街道.xlsx", "资料/台账.xlsx",
+        }  # fmt: skip
+    with zipfile.ZipFile(top / "枫树社区" / "体检结果" / "体检存档_2026.zip") as own:
+        assert not any(name.startswith("资料/") or ".." in name for name in own.namelist())
+        told = msgspec.json.decode(own.read("manifest.json"), type=archive.Manifest)
+    assert {each.name for each in told.inputs} >= {"../问卷.xlsx", "../台账.xlsx"}
+    assert of(top, "2027").computed == 2
+    assert of(top, final=True).computed == 0
+
+
+# --- nothing twice -------------------------------------------------------------------------------
+
+
+def test_a_round_that_has_not_changed_is_not_computed_again(street: Path) -> None:
+    assert of(street).computed == 2
+    before = files(street)
+    assert of(street).computed == 0
+    assert files(street) == before
+    changed(street)
+    assert of(street).computed == 1
+    assert of(street, "2027").computed == 2
+    assert of(street).computed == 0
+
+
+def test_a_folder_copied_for_the_next_round_is_no_result_of_it(street: Path) -> None:
+    of(street, "2026")
+    own = street / A / "体检结果"
+    shutil.copytree(own / "2026", own / "2027")
+    assert of(street, "2027").computed == 2
+    assert result.load(own / "2027" / "result.json").round == "2027"
+
+
+# --- seals ---------------------------------------------------------------------------------------
+
+
+def test_the_seal_of_a_street_holds_every_result_and_nobodys_answers(street: Path) -> None:
+    shutil.copytree(EXAMPLE, street / "枫树社区", ignore=shutil.ignore_patterns("体检结果"))
+    run = of(street, final=True)
+    assert run.sealed
+    assert run.seal == street / "体检结果" / "街道存档_2026.zip"
+    with zipfile.ZipFile(run.seal) as book:
+        told = msgspec.json.decode(book.read("manifest.json"), type=street_archive.Manifest)
+        names = set(book.namelist())
+        for name, mark in told.files.items():
+            assert hashlib.sha256(book.read(name)).hexdigest() == mark
+    assert names == {*told.files, "manifest.json"}
+    assert names >= {"street.json", "报告/街道汇总.html", "报告/街道汇总.xlsx"}
+    assert not any("问卷" in name or "待归类" in name for name in names)
+    for member in told.communities:
+        folder = street / member.path / "体检结果"
+        assert member.archive == "体检存档_2026.zip"
+        content = (folder / member.archive).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == member.sha256
+        with zipfile.ZipFile(run.seal) as book:
+            own = street_archive.community(book, *street_archive.entries(run.seal)[member.path])
+        assert own == result.load(folder / "2026" / "result.json")
+        assert own == archive.read(folder / member.archive)
+
+
+def test_the_seal_has_the_same_bytes_again(street: Path, tmp_path: Path) -> None:
+    first = of(street, final=True, out=tmp_path / "一").seal
+    again = of(street, final=True, out=tmp_path / "二").seal
+    assert first is not None
+    assert again is not None
+    assert first.read_bytes() == again.read_bytes()
+
+
+def test_a_sealed_round_that_has_not_moved_stays_as_it_is(street: Path) -> None:
+    of(street, final=True)
+    before = files(street)
+    for final in (True, False):
+        run = of(street, final=final)
+        assert (run.computed, run.sealed) == (0, False)
+        assert run.seal is not None
+    assert files(street) == before
+
+
+def test_a_round_written_first_and_sealed_later_is_sealed_once(street: Path) -> None:
+    of(street)
+    assert of(street, final=True).sealed
+    assert of(street, final=True).computed == 0
+
+
+def test_a_later_run_is_a_revision_that_lists_every_figure_that_moved(street: Path) -> None:
+    of(street, final=True)
+    changed(street)
+    before = files(street)
+    run = of(street, final=True)
+    assert run.computed == 1
+    assert {name: content for name, content in files(street).items() if name in before} == before
+    assert run.file == street / "体检结果" / "2026-修订1" / "街道汇总.json"
+    found = street_result.load(run.file)
+    assert found.revision is not None
+    assert (found.revision.number, found.revision.of) == (1, "街道存档_2026.zip")
+    values = {each.place: (each.old, each.new) for each in found.revision.moved}
+    assert values[f"communities/{A}/households"] == (1000, 7)
+    assert not any(place.startswith(f"communities/{B}/") for place in values)
+    sheet = load_workbook(run.file.parent / "街道修订说明.xlsx").active
+    assert sheet.max_row - 3 == len(values)
+    assert "修订" in (run.file.parent / "街道汇总.html").read_text(encoding="utf-8")
+    # the community that changed is 修订 1, the other stays where it was
+    ways = {row.path: row.result for row in found.communities}
+    assert "2026-修订1" in ways[A]
+    assert "2026/result.json" in ways[B]
+    assert run.sealed
+    assert (street / A / "体检结果" / "体检存档_2026-修订1.zip").is_file()
+    assert of(street, final=True).computed == 0
+
+
+def test_a_sealed_folder_that_was_taken_away_comes_back_as_it_was(street: Path) -> None:
+    of(street, final=True)
+    before = files(street)
+    shutil.rmtree(street / A / "体检结果" / "2026")
+    shutil.rmtree(street / "体检结果" / "2026")
+    of(street)
+    now = files(street)
+    assert now[f"{A}/体检结果/2026/result.json"] == before[f"{A}/体检结果/2026/result.json"]
+    assert now["体检结果/2026/街道汇总.json"] == before["体检结果/2026/街道汇总.json"]
+    assert not (street / "体检结果" / "2026-修订1").exists()
+
+
+def test_a_street_is_not_sealed_while_a_community_has_no_result(street: Path) -> None:
+    """Else mending one folder would make a revision of the whole street."""
+    community(street / "坏社区")
+    (street / "坏社区" / "checkup.yaml").write_text("overlay: []\n", encoding="utf-8")
+    run = of(street, final=True)
+    assert (run.sealed, run.seal) == (False, None)
+    assert run.unsealed is not None
+    assert (street / A / "体检结果" / "体检存档_2026.zip").is_file()
+    (street / "坏社区" / "checkup.yaml").write_text(YAML.format(households=9), encoding="utf-8")
+    run = of(street, final=True)
+    assert (run.computed, run.sealed) == (1, True)
+    assert run.head.revision is None
+
+
+def test_a_seal_that_was_touched_is_told_and_nothing_is_written(street: Path) -> None:
+    of(street, final=True)
+    file = street / "体检结果" / "街道存档_2026.zip"
+    file.write_bytes(file.read_bytes()[:-40])
+    changed(street)
+    ran = checkup("batch", street, "-j", 1, "--round", "2026")
+    assert ran.returncode == 3
+    assert "街道存档_2026.zip" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+# --- a few people --------------------------------------------------------------------------------
+
+
+def test_one_answer_more_is_not_told_by_two_figures_side_by_side() -> None:
+    """Neither of the community, nor of the street it is part of."""
+    from checkup.street import summary
+    from tests.test_street_comparing import street as figures
+
+    row = summary.row(sample_result(), A, "r", "p")
+    assert row.valid is not None
+    cells = tuple(
+        replace(each, satisfied=replace(each.satisfied, value=0.5)) if each.satisfied else each
+        for each in row.cells
+    )
+    for more, hidden in ((1, True), (40, False)):
+        now = replace(row, valid=row.valid + more, cells=cells)
+        old = replace(figures(row), communities=(row,))
+        told = revision(1, "x", "y", old, figures(now), [now])
+        assert told.withheld is hidden
+        assert any("satisfied" in each.place for each in told.moved) is not hidden
+
+
+def test_every_part_of_a_streets_result_has_a_word_in_the_list() -> None:
+    for name in street_result.StreetResult.__struct_fields__:
+        assert f"rounds.street_block.{name}" in say or name in ("round", "revision")
+
+
+# --- as a user meets it --------------------------------------------------------------------------
+
+
+def test_the_command_says_what_became_of_the_round(street: Path) -> None:
+    ran = checkup("batch", street, "-j", 1, "--round", "2026", "--final", "--quiet")
+    assert ran.returncode == 0, ran.stderr
+    assert "已封存" in ran.stderr
+    ran = checkup("batch", street, "-j", 1, "--round", "2026", "--quiet")
+    assert "与存档完全一致" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"), [(["--final"], "--round"), (["--round", "../x"], "轮次的名称")]
+)
+def test_a_wrong_round_is_a_sentence(street: Path, words: list[str], told: str) -> None:
+    ran = checkup("batch", street, *words)
+    assert ran.returncode == 2
+    assert told in ran.stderr

@@ -1,0 +1,580 @@
+"""Two rounds of a street: pairs by name, nothing guessed, every family of tests as a whole."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from collections.abc import Sequence
+from functools import cache
+from math import sqrt
+from pathlib import Path
+from urllib.parse import unquote
+
+import jsonschema
+import pytest
+from msgspec.structs import replace
+from openpyxl import load_workbook
+from statsmodels.stats.multitest import multipletests
+
+from checkup import comparison, result, street_comparison
+from checkup.comparison import Change, Comparison, Figure
+from checkup.model import Satisfaction
+from checkup.opinion import comparison as tests
+from checkup.policy import Policy
+from checkup.report import street_comparison_book, street_comparison_page
+from checkup.report.street_page import PER_PAGE
+from checkup.report.wording import load
+from checkup.result import Result
+from checkup.rounds import compare
+from checkup.rounds.newest import SameDayError, newest
+from checkup.street import heard, opened, summary, totals
+from checkup.street.compare import compare_streets, save
+from checkup.street.heard import Heard
+from checkup.street.opened import Member, Opened
+from checkup.street.pairing import paired
+from checkup.street_comparison import StreetComparison
+from checkup.street_result import to_bytes
+from tests.test_cli import checkup
+from tests.test_rounds import HEALTH, example, states
+from tests.test_street_batch import community
+
+SAY = load()
+POLICY = Policy()
+NURSERY, GREEN = "CCS-03", "CCS-15"
+
+
+# --- the planted street --------------------------------------------------------------------------
+
+
+def named(found: Result, name: str) -> Result:
+    return replace(found, community=replace(found.community, id=name, name=name))
+
+
+@cache
+def stricter() -> Result:
+    """The old facts under rules in which a part counts for nothing."""
+    from checkup import pipeline
+    from checkup.judge import standard
+
+    old = example("枫树社区")
+    policy = replace(old.policy, part_score=0.0)
+    judged = pipeline.judge.judge(
+        pipeline.community_of(old), standard.load(), policy, old.made_with.as_of
+    )
+    return replace(
+        old, policy=policy, findings=judged.findings, items=judged.items, score=judged.score
+    )
+
+
+@cache
+def less_known() -> Result:
+    """The old round, in which nobody knew of the green."""
+    old = example("枫树社区")
+    items = tuple(
+        replace(each, status="unknown", score=None) if each.id == GREEN else each
+        for each in old.items
+    )
+    return replace(old, items=items)
+
+
+OLD = {
+    "真变社区": lambda: example("枫树社区"),
+    "规则社区": lambda: example("枫树社区"),
+    "查清社区": less_known,
+    "旧名社区": lambda: example("枫树社区"),
+    "撤并社区": lambda: example("枫树社区"),
+}
+NEW = {
+    "真变社区": lambda: example("枫树社区-复检"),
+    "规则社区": stricter,
+    "查清社区": lambda: example("枫树社区"),
+    "新名社区": lambda: example("枫树社区"),
+    "新建社区": lambda: example("枫树社区"),
+}
+FOLDERS = {"旧名社区": "二村", "新名社区": "二村"}
+
+
+def write_street(folder: Path, round_: dict[str, object], day: str) -> Path:
+    """A street's round on disk: results, and the street's own result made of them."""
+    rows = []
+    for name, make in round_.items():
+        path = FOLDERS.get(name, name)
+        found = named(make(), name)  # type: ignore[operator]
+        home = folder / path
+        home.mkdir(parents=True)
+        (home / "result.json").write_bytes(result.to_bytes(found))
+        rows.append(summary.row(found, path, f"{path}/result.json", f"{path}/体检报告.html"))
+    from checkup.judge import standard
+
+    head = totals.head(totals.tally(rows, False, SAY), "示例街道", standard.load(), POLICY)
+    file = folder / "街道汇总.json"
+    file.write_bytes(to_bytes(replace(head, communities=tuple(rows))))
+    return file
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    top = tmp_path_factory.mktemp("streets")
+    old = write_street(top / "old", OLD, "2024-09-29")  # type: ignore[arg-type]
+    new = write_street(top / "new", NEW, "2025-09-29")  # type: ignore[arg-type]
+    return old, new
+
+
+@pytest.fixture(scope="module")
+def streets(places: tuple[Path, Path]) -> tuple[Opened, Opened]:
+    return opened.load(places[0]), opened.load(places[1])
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("对比")
+
+
+@pytest.fixture(scope="module")
+def made(streets: tuple[Opened, Opened], out: Path) -> StreetComparison:
+    found = compare_streets(*streets, out, SAY)
+    save(found, out, SAY)
+    return found
+
+
+def moves(made: StreetComparison, name: str) -> dict[str, str]:
+    (pair,) = [each for each in made.pairs if each.name == name]
+    return {each.item: each.kind for each in pair.moves}
+
+
+# --- pairs ---------------------------------------------------------------------------------------
+
+
+def member(name: str, path: str) -> Member:
+    return Member(path=path, id=name, name=name, population=None, groups={}, result="")
+
+
+def test_a_community_is_known_by_its_name_wherever_its_folder_went() -> None:
+    found = paired([member("甲", "北片/甲")], [member("甲", "南片/甲社区")])
+    assert [(old.path, new.path) for old, new in found.both] == [("北片/甲", "南片/甲社区")]
+    assert found.alone == ()
+
+
+def test_what_was_renamed_came_or_went_is_listed_and_never_guessed(made: StreetComparison) -> None:
+    assert [pair.name for pair in made.pairs] == ["真变社区", "规则社区", "查清社区"]
+    told = {(each.name, each.why, each.same_folder) for each in made.alone}
+    assert told == {
+        ("旧名社区", "gone", "新名社区"), ("新名社区", "new", "旧名社区"),
+        ("撤并社区", "gone", None), ("新建社区", "new", None),
+    }  # fmt: skip
+
+
+def test_two_of_one_name_pair_only_within_the_same_folder() -> None:
+    old = [member("甲", "一"), member("甲", "二")]
+    found = paired(old, [member("甲", "二"), member("甲", "三")])
+    assert [(first.path, last.path) for first, last in found.both] == [("二", "二")]
+    assert {(each.path, each.why) for each in found.alone} == {
+        ("一", "same_name"), ("三", "same_name"),
+    }  # fmt: skip
+
+
+# --- what is real, what is the rules', what is only known better --------------------------------
+
+
+def test_the_planted_changes_come_out_as_what_they_are(made: StreetComparison) -> None:
+    real, rules, known = (moves(made, name) for name in ("真变社区", "规则社区", "查清社区"))
+    assert real[HEALTH] == "better"
+    assert set(rules.values()) == {"same"}
+    assert known[GREEN] == "newly_known"
+    assert {kind for item, kind in known.items() if item != GREEN} == {"same"}
+    by_name = {pair.name: pair for pair in made.pairs}
+    assert by_name["规则社区"].totals.real == 0
+    assert by_name["规则社区"].totals.rules is not None
+    assert by_name["规则社区"].totals.rules < 0
+    assert not by_name["规则社区"].same_rules
+    assert by_name["真变社区"].closed["closed"] == 1
+
+
+def test_what_happened_to_an_item_is_counted_over_the_pairs(made: StreetComparison) -> None:
+    items = {item.id: item for item in made.items}
+    assert items[HEALTH].kinds == {"better": 1, "same": 2}
+    assert items[HEALTH].closed == {"closed": 1, "open": 2}
+    assert items[GREEN].kinds == {"newly_known": 1, "same": 2}
+    assert items[GREEN].old["unknown"] == 1
+    assert sum(made.closed.values()) == sum(sum(each.closed.values()) for each in made.pairs)
+
+
+def test_the_streets_total_is_weighted_by_people_and_its_parts_add_up(
+    made: StreetComparison,
+) -> None:
+    told = made.totals
+    assert told is not None
+    assert told.communities == 3
+    weights = [pair.population or 0 for pair in made.pairs]
+    for key in ("delta", "rules", "real", "true", "completion"):
+        values = [getattr(pair.totals, key) for pair in made.pairs]
+        mean = sum(n * x for n, x in zip(weights, values, strict=True)) / sum(weights)
+        assert getattr(told, key) == pytest.approx(mean)
+    assert told.rules + told.real == pytest.approx(told.delta)
+    assert told.true + told.completion == pytest.approx(told.real)
+    assert told.rules < 0 < told.true
+
+
+def test_each_pair_is_what_its_own_comparison_says(
+    made: StreetComparison, streets: tuple[Opened, Opened], out: Path
+) -> None:
+    own = compare(example("枫树社区"), example("枫树社区-复检"))
+    (pair,) = [each for each in made.pairs if each.name == "真变社区"]
+    assert pair.totals == own.totals
+    assert {each.item: each.kind for each in pair.moves} == {x.id: x.kind for x in own.items}
+    assert sum(pair.closed.values()) == len(own.closed)
+    assert states(own)[HEALTH] == "closed"
+    assert pair.page == "真变社区/复检对比.html"
+    assert "总分 86.6 变为 98.1" in (out / pair.page).read_text("utf-8").replace("\xa0", " ")
+
+
+# --- residents -----------------------------------------------------------------------------------
+
+
+def figure(value: float, n: int, mean: bool = False) -> Figure:
+    half = 1.96 * (25 / sqrt(n) if mean else sqrt(value * (1 - value) / n))
+    return Figure(value=value, low=value - half, high=value + half, n=n)
+
+
+def change(item: str | None, old: tuple[float, int], new: tuple[float, int]) -> Change:
+    _, p = tests.pooled_z(*old, *new)
+    return Change(
+        measure="satisfied", item=item, old=figure(*old), new=figure(*new),
+        difference=new[0] - old[0], p=p, direction="unclear",
+    )  # fmt: skip
+
+
+def heard_of(
+    rows: Sequence[tuple[float | None, Sequence[Change]]],
+) -> street_comparison.StreetVoices:
+    """What a street makes of communities with so many people and these changes."""
+    kept = Heard()
+    voices = comparison.Voices()
+    base = compare(example("枫树社区"), example("枫树社区"))
+    for number, (people, changes) in enumerate(rows):
+        own = replace(voices, items=tuple(changes))
+        made: Comparison = replace(base, voices=own)
+        of = replace(member(f"c{number}", f"c{number}"), population=people)
+        heard.listen(kept, made, of, POLICY)
+    found = heard.figures(kept, POLICY)
+    assert found is not None
+    return found
+
+
+def test_the_streets_share_is_weighted_by_people_with_its_effective_answers() -> None:
+    found = heard_of([
+        (1000, [change(HEALTH, (0.6, 300), (0.7, 300))]),
+        (3000, [change(HEALTH, (0.4, 100), (0.6, 200))]),
+    ])  # fmt: skip
+    (told,) = found.items
+    assert told.change.old.value == pytest.approx((1000 * 0.6 + 3000 * 0.4) / 4000)
+    assert told.change.new.value == pytest.approx((1000 * 0.7 + 3000 * 0.6) / 4000)
+    # Kish over 300 answers that stand for 1000/300 people each and 100 for 3000/100
+    weights = [1000 / 300] * 300 + [30.0] * 100
+    assert told.n_eff[0] == pytest.approx(sum(weights) ** 2 / sum(w * w for w in weights))
+    expected = tests.newcombe(0.45, told.n_eff[0], 0.625, told.n_eff[1])
+    assert (told.change.low, told.change.high) == pytest.approx((expected.low, expected.high))
+
+
+def test_one_community_alone_is_the_street_t_6_5() -> None:
+    (told,) = heard_of([(5000, [change(HEALTH, (0.6, 300), (0.7, 300))])]).items
+    assert told.n_eff == pytest.approx((300, 300))
+    assert (told.change.low, told.change.high) == pytest.approx((0.023666, 0.174724), abs=1e-6)
+    assert told.change.p == pytest.approx(0.010236, abs=1e-6)
+
+
+def test_two_means_of_one_community_are_compared_by_welch_t_6_7() -> None:
+    parts = [
+        (62.0, 25.0, 180), (67.0, 24.0, 200)
+    ]  # fmt: skip
+    figures = []
+    for mean, sd, n in parts:
+        from checkup.opinion import student
+
+        half = student.quantile(n - 1, POLICY.confidence_z) * sd / sqrt(n)
+        figures.append(Figure(value=mean, low=mean - half, high=mean + half, n=n))
+    told = Change(measure="mean", item=HEALTH, old=figures[0], new=figures[1], direction="unclear",
+                  difference=5.0, p=0.048)  # fmt: skip
+    (found,) = heard_of([(9000, [told])]).items
+    assert found.change.p == pytest.approx(0.048012, abs=1e-5)
+    assert (found.change.low, found.change.high) == pytest.approx((0.043974, 9.956026), abs=1e-4)
+
+
+def test_all_communities_and_items_are_one_family() -> None:
+    """Sixty tests of which one has p = 0.002: alone it would count, among sixty it does not."""
+    still = [change(f"CCS-{no:02d}", (0.5, 200), (0.5, 200)) for no in range(2, 21)]
+    moved = change("CCS-01", (0.5, 200), (0.655, 200))
+    assert moved.p is not None
+    assert 0.05 / 60 < moved.p < 0.05 / 20
+    found = heard_of([(1000, [moved, *still]), *((1000, [moved_, *still]) for moved_ in (
+        change("CCS-01", (0.5, 200), (0.5, 200)), change("CCS-01", (0.5, 200), (0.5, 200))
+    ))])  # fmt: skip
+    assert found.families == {"satisfied": 60}
+    assert found.marked == ()
+    # within its own community's twenty it would have counted
+    assert multipletests([moved.p, *[1.0] * 19], method="fdr_bh")[1][0] < 0.05
+
+
+def test_what_is_marked_is_what_benjamini_hochberg_leaves() -> None:
+    changes = [
+        [change(f"CCS-{no:02d}", (0.5, 400), (0.5 + shift * no / 100, 400)) for no in range(1, 21)]
+        for shift in (0.0, 0.3, 1.0)
+    ]
+    found = heard_of([(1000, each) for each in changes])
+    p = [each.p or 0.0 for own in changes for each in own]
+    kept, adjusted, *_ = multipletests(p, alpha=0.05, method="fdr_bh")
+    assert 0 < sum(kept) < sum(each <= 0.05 for each in p)
+    assert sorted(each.change.adjusted or 0 for each in found.marked) == pytest.approx(
+        sorted(q for q, keep in zip(adjusted, kept, strict=True) if keep)
+    )
+    told = {each.item: each.counts for each in found.tested}
+    assert sum(counts.get("up", 0) for counts in told.values()) == sum(kept)
+    assert all(sum(counts.values()) == 3 for counts in told.values())
+
+
+def test_the_streets_own_figures_are_a_family_of_their_own() -> None:
+    changes = [change(f"CCS-{no:02d}", (0.5, 300), (0.5 + no / 200, 300)) for no in range(1, 21)]
+    found = heard_of([(1000, changes)])
+    p = [each.change.p or 0.0 for each in found.items]
+    assert [each.change.adjusted for each in found.items] == pytest.approx(
+        list(multipletests(p, method="fdr_bh")[1])
+    )
+
+
+def test_a_community_that_was_asked_otherwise_is_in_neither_round_of_the_figure() -> None:
+    other = replace(
+        change(HEALTH, (0.1, 300), (0.9, 300)), direction="incomparable", because=("wording",),
+        p=None, difference=None,
+    )  # fmt: skip
+    found = heard_of([(1000, [change(HEALTH, (0.6, 300), (0.7, 300))]), (9000, [other])])
+    (told,) = found.items
+    assert (told.communities, told.incomparable) == (1, 1)
+    assert told.change.old.value == pytest.approx(0.6)
+
+
+def test_nobodys_people_are_guessed() -> None:
+    found = heard_of([
+        (1000, [change(HEALTH, (0.6, 300), (0.7, 300))]),
+        (None, [change(HEALTH, (0.1, 300), (0.1, 300))]),
+    ])  # fmt: skip
+    (told,) = found.items
+    assert (told.communities, told.uncounted) == (1, 1)
+
+
+def test_a_few_answers_are_in_no_figure_of_the_street() -> None:
+    """What a community may not print can not be had by subtracting it from the street."""
+    few = change(HEALTH, (0.5, 9), (1.0, 300))
+    (told,) = heard_of([(1000, [change(HEALTH, (0.6, 300), (0.7, 300))]), (9000, [few])]).items
+    assert told.change.old.n == 300
+    assert told.change.new.n == 300
+    assert told.uncounted == 1
+
+
+def test_no_number_of_a_few_respondents_leaves() -> None:
+    """Every count of people in the file is at least ten, or none."""
+    glad = Satisfaction(mean=50, low=40, high=60, n=8, top2=0.5, top2_low=0.4, top2_high=0.6)
+    old, new = example("枫树社区"), example("枫树社区-复检")
+    assert new.survey is not None
+    few = replace(
+        new, survey=replace(new.survey, received=8, valid=7, overall=glad),
+        items=tuple(replace(each, satisfaction=None, demand=None) for each in new.items),
+    )  # fmt: skip
+    made = compare(old, few)
+    assert (made.new.received, made.new.valid) == (None, None)
+    from checkup.street.compare import _pair
+
+    at = member("甲", "甲")
+    pair = _pair(made, at, at, "", POLICY)
+    assert pair.valid[1] is None
+    assert pair.overall == ()
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def test_the_same_rounds_give_the_same_bytes(
+    made: StreetComparison, streets: tuple[Opened, Opened], tmp_path: Path, out: Path
+) -> None:
+    again = compare_streets(*streets, tmp_path, SAY)
+    save(again, tmp_path, SAY)
+    first = {f.relative_to(out): f.read_bytes() for f in out.rglob("*") if f.is_file()}
+    last = {f.relative_to(tmp_path): f.read_bytes() for f in tmp_path.rglob("*") if f.is_file()}
+    assert first == last
+    assert not any(str(out).encode() in content for content in first.values())
+    text = (out / "街道复检对比.json").read_bytes()
+    jsonschema.validate(json.loads(text), street_comparison.schema())
+
+
+def test_the_page_leads_to_every_communitys_own_comparison(
+    made: StreetComparison, out: Path
+) -> None:
+    html = (out / "街道复检对比.html").read_text("utf-8")
+    for pair in made.pairs:
+        assert (out / pair.page).is_file()
+        assert f'href="{pair.page}"' in unquote(html)
+    assert "<script" not in html
+    for word in ("None", "nan", "True", "False"):
+        assert word not in html
+    for name in ("旧名社区", "撤并社区", "新建社区"):
+        assert name in html
+
+
+def test_the_workbook_has_no_gaps_and_every_community(made: StreetComparison) -> None:
+    book = load_workbook(io.BytesIO(street_comparison_book.render(made, SAY)))
+    cells = [
+        str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row
+        if cell.value is not None
+    ]  # fmt: skip
+    assert not any(word in text for text in cells for word in ("None", "nan", "True", "False"))
+    names = [row[0].value for row in book["变化矩阵"].iter_rows(min_row=4)]
+    assert names == [pair.name for pair in made.pairs]
+    assert {row[0].value for row in book["没有比较的"].iter_rows(min_row=4)} == {
+        each.name for each in made.alone
+    }
+
+
+def test_hostile_names_stay_text(made: StreetComparison) -> None:
+    name = "<script>alert(1)</script>=1+1"
+    found = replace(made, pairs=tuple(replace(each, name=name) for each in made.pairs))
+    html = "".join(text for _, text in street_comparison_page.render(found, SAY))
+    assert "<script>" not in html
+    sheet = load_workbook(io.BytesIO(street_comparison_book.render(found, SAY)))["变化矩阵"]
+    assert (sheet["A4"].value, sheet["A4"].data_type) == (name, "s")
+
+
+def test_a_large_street_is_cut_into_pages(made: StreetComparison) -> None:
+    pairs = tuple(
+        replace(made.pairs[0], name=f"第{number}社区", new_path=f"c{number:04d}")
+        for number in range(2 * PER_PAGE + 1)
+    )
+    pages = dict(street_comparison_page.render(replace(made, pairs=pairs), SAY))
+    assert list(pages) == ["街道复检对比.html", "街道复检对比-2.html", "街道复检对比-3.html"]
+    assert all(len(text) < 2_000_000 for text in pages.values())
+    assert pages["街道复检对比-3.html"].count('<th scope="row"><a href=') == 1
+
+
+def test_without_any_pair_or_questionnaire_the_reports_still_say_so(
+    made: StreetComparison,
+) -> None:
+    bare = replace(made, pairs=(), items=(), voices=None, totals=None, closed={}, arisen={})
+    html = "".join(text for _, text in street_comparison_page.render(bare, SAY))
+    assert "没有可以比较的" in html
+    assert "居民意见没有合计" in html
+    assert street_comparison_book.render(bare, SAY) == street_comparison_book.render(bare, SAY)
+
+
+def test_a_result_that_leads_out_of_the_folder_is_not_written_there(
+    streets: tuple[Opened, Opened], tmp_path: Path
+) -> None:
+    """A file from elsewhere may say that a community stands at ../../somewhere."""
+    old, new = streets
+    away = tuple(
+        replace(each, path="../../外面") if each.name == "真变社区" else each
+        for each in new.members
+    )
+    found = compare_streets(old, replace(new, members=away), tmp_path / "a" / "b", SAY)
+    assert not (tmp_path / "外面").exists()
+    assert ("真变社区", "unreadable") in {(each.name, each.why) for each in found.alone}
+
+
+# --- as a user meets it --------------------------------------------------------------------------
+
+
+def test_the_command_takes_files_and_folders_and_writes_one_folder(
+    places: tuple[Path, Path], made: StreetComparison, tmp_path: Path
+) -> None:
+    old, new = places
+    ran = checkup("compare", old.parent, new, "-o", tmp_path / "对比")
+    assert ran.returncode == 0, ran.stderr
+    assert "3 个社区两轮都有" in ran.stdout
+    assert (tmp_path / "对比" / "真变社区" / "复检对比.html").is_file()
+    ran = checkup("compare", old, new.parent, "--json")
+    told = json.loads(ran.stdout)
+    assert told["schema"] == "checkup-street-comparison/1"
+    assert [each["name"] for each in told["pairs"]] == [each.name for each in made.pairs]
+    jsonschema.validate(told, json.loads(checkup("schema", "street-comparison").stdout))
+
+
+def test_a_street_and_a_community_are_not_compared(places: tuple[Path, Path]) -> None:
+    old, new = places
+    ran = checkup("compare", old, new.parent / "真变社区")
+    assert ran.returncode == 2
+    assert "一边是街道，一边是社区" in ran.stderr
+    assert len(ran.stderr.strip().splitlines()) == 1
+
+
+def test_two_sealed_rounds_of_one_street_compare_from_their_archives(tmp_path: Path) -> None:
+    """Nothing but the two archives is needed; the newest round of a folder is found by its days."""
+    top = tmp_path / "示例街道"
+    for name in ("甲社区", "乙社区"):
+        community(top / name, 1000)
+    for round_, day in (("2024", "2024-09-01"), ("2023补", "2025-09-01")):
+        ran = checkup("batch", top, "-j", 1, "--round", round_, "--final", "--as-of", day)
+        assert ran.returncode == 0, ran.stderr
+    ran = checkup("compare", top / "体检结果/2024", top, "-o", tmp_path / "一", "--quiet")
+    assert ran.returncode == 0, ran.stderr
+    assert "2023补" in ran.stderr
+    seals = []
+    for round_ in ("2024", "2023补"):
+        seals.append(tmp_path / f"街道存档_{round_}.zip")
+        shutil.move(top / "体检结果" / seals[-1].name, seals[-1])
+    shutil.rmtree(top)
+    ran = checkup("compare", *seals, "--quiet")
+    assert ran.returncode == 0, ran.stderr
+    beside = tmp_path / "街道复检对比_街道存档_2023补"
+    first = json.loads((tmp_path / "一" / "街道复检对比.json").read_bytes())
+    last = json.loads((beside / "街道复检对比.json").read_bytes())
+    assert (last["old"]["sealed"], last["new"]["sealed"]) == (True, True)
+    assert (last["items"], len(last["pairs"])) == (first["items"], 2)
+    seals[0].write_bytes(seals[0].read_bytes()[:-30])
+    ran = checkup("compare", *seals)
+    assert ran.returncode in (2, 3)
+    assert "Traceback" not in ran.stderr
+
+
+# --- which round of a folder ---------------------------------------------------------------------
+
+
+def head(place: Path, round_: str, number: int, day: str) -> None:
+    revision = {"number": number} if number else None
+    place.mkdir(parents=True)
+    told = {"made_with": {"as_of": day}, "round": round_, "revision": revision}
+    (place / "result.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+def test_the_newest_round_is_the_one_whose_facts_reach_furthest(tmp_path: Path) -> None:
+    head(tmp_path / "2025", "2025", 0, "2025-06-30")
+    head(tmp_path / "2024", "2024", 0, "2024-06-30")
+    assert newest(tmp_path, "result.json", SAY) == tmp_path / "2025"
+    # a later revision of the same round counts, though it took a wrong date out
+    head(tmp_path / "2025-修订1", "2025", 1, "2025-05-01")
+    assert newest(tmp_path, "result.json", SAY) == tmp_path / "2025-修订1"
+
+
+def test_two_rounds_of_one_day_are_not_guessed_between(tmp_path: Path) -> None:
+    head(tmp_path / "甲", "甲", 0, "2025-06-30")
+    head(tmp_path / "乙", "乙", 0, "2025-06-30")
+    with pytest.raises(SameDayError):
+        newest(tmp_path, "result.json", SAY)
+
+
+def test_commands_take_the_newest_round_of_a_folder_and_say_so(tmp_path: Path) -> None:
+    folder = community(tmp_path / "甲社区", 1000)
+    for round_, day in (("2023", "2023-09-01"), ("2024", "2024-09-01")):
+        ran = checkup("score", folder, "--round", round_, "--as-of", day, "--quiet")
+        assert ran.returncode == 0, ran.stderr
+    ran = checkup("explain", folder, "05")
+    assert ran.returncode == 0
+    assert "用了最新的一轮" in ran.stderr
+    assert str(folder / "体检结果" / "2024") in ran.stderr
+    ran = checkup("plan", folder, "--quiet")
+    assert ran.returncode == 0, ran.stderr
+    assert not (folder / "体检结果" / "result.json").exists()
+    ran = checkup("explain", folder / "体检结果" / "2023", "05")
+    assert ran.stderr == ""
+    ran = checkup("compare", folder / "体检结果" / "2023", folder, "--quiet", "-o", tmp_path / "x")
+    assert ran.returncode == 0
+    assert "2024" in ran.stderr
+    ran = checkup("fill", folder, "--form", "附件1", "-o", tmp_path / "附件1.xlsx")
+    assert "用了最新的一轮" in ran.stderr
