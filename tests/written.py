@@ -38,4 +38,4 @@ def community_of(loaded: Loaded, standard: Standard, policy: Policy | None = Non
 
 def community_from(data: dict[str, Any], standard: Standard) -> Community:
     """The community of plain data, as checkup.yaml would hold it."""
-    return community_of(loaded_of(Source(Path("checkup.yaml"), data, {"": 1})), standard)
+    return community_of(loaded_of(Source(Path("checkup.yaml"), data, lambda: {"": 1})), standard)
