@@ -27,7 +27,7 @@ fuzz: $(VENV)/dev.stamp ## the same corruptions as in the tests, many more of th
 	$(BIN)/python -m pytest -n auto -m fuzz
 
 look: $(VENV)/dev.stamp ## the page in chromium, the workbooks in LibreOffice (both must be installed)
-	$(BIN)/python -m pytest -m 'browser or office'
+	$(BIN)/python -m pytest -n auto -m 'browser or office'
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
