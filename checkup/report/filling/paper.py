@@ -34,6 +34,8 @@ _LEAST_SHARE = 0.7
 _PIXEL = 25.4 / 96
 _BEFORE_MONTH = re.compile(r"(?<=\d{4}\D)(?=\d)")
 """Where a month breaks that does not fit in one line."""
+_BEFORE_BRACKET = re.compile(r" (?=[\[(])")
+"""Where a figure breaks whose bounds or base do not fit beside it."""
 LEAST = 20.0
 """Least height of a row in points (method §5.2)."""
 
@@ -165,6 +167,8 @@ class Paper:
             words = day_words(raw, self.book.say) if month else raw
             if month and width_of(words) > self.room(place, place if to is None else to):
                 words = _BEFORE_MONTH.sub("\n", words)
+            if form == "center" and width_of(words) > self.room(place, place if to is None else to):
+                words = _BEFORE_BRACKET.sub("\n", words)
             quoted = {"quote_prefix": True} if words[:1] in tuple("=+-@") else {}
             side: Form = form if form in ("text", "center") else "center"
             self.text(row, place, words, self.look(side, **quoted), to)

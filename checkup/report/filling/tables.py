@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from math import ceil
 
 from msgspec import Struct
 
+from checkup.report.celltext import width_of
 from checkup.report.filling import fields
 from checkup.report.filling.fields import Known
 from checkup.report.filling.layouts import Column, Fonts, ListLayout
@@ -27,6 +29,11 @@ from checkup.report.filling.records import Case, Record
 from checkup.report.sheets import Book
 from checkup.report.wording import Wording
 
+_BLANK = "\u3000"
+_LEAST_GAP = 6
+"""Blanks to sign in, at least."""
+_LEAST_SIGNS = 2
+"""In a line of a head."""
 _NUMBERS = ("whole", "one", "figure", "wan")
 
 
@@ -113,9 +120,12 @@ def top(
     third = max(round(last * 0.4), 1)
     words = say("application.filled_by", name=whose)
     paper.text(2, 0, words, line, third)
-    paper.text(2, third + 1, say("application.filled_on"),
-               made.format(font_size=10.5, align="center"), last - third)  # fmt: skip
-    paper.text(2, last - third + 1, say("application.unit") if money else "",
+    on = say("application.filled_on")
+    right = last - third + 1
+    while right < last and width_of(on) > paper.room(third + 1, right - 1):
+        right += 1
+    paper.text(2, third + 1, on, made.format(font_size=10.5, align="center"), right - 1)
+    paper.text(2, right, say("application.unit") if money else "",
                made.format(font_size=10.5, align="right"), last)  # fmt: skip
     paper.height(2, paper.needs(words, 0, third))
     return 3
@@ -143,7 +153,9 @@ def _head(paper: Paper, table: ListLayout, row: int) -> int:
         if group:
             paper.block(row, place, row, place + len(columns) - 1, say(group), look)
         for column in columns:
-            words = head_words(field_of(table, column), column.head, say)
+            words = balanced(
+                head_words(field_of(table, column), column.head, say), paper.room(place, place)
+            )
             needs = paper.needs(words, place, place)
             if group:
                 paper.text(row + 1, place, words, look)
@@ -155,6 +167,19 @@ def _head(paper: Paper, table: ListLayout, row: int) -> int:
     paper.height(row, LEAST)
     paper.height(row + 1, needed)
     return row + 2
+
+
+def balanced(words: str, room: float) -> str:
+    """A head too long for its column in lines of like length: 达标/状态, not 达标状/态.
+
+    A line of a single sign is no gain: such a head stays as it is.
+    """
+    if "\n" in words or width_of(words) <= room:
+        return words
+    lines = ceil(width_of(words) / room)
+    each = ceil(len(words) / lines)
+    parts = [words[at : at + each] for at in range(0, len(words), each)]
+    return words if len(parts[-1]) < _LEAST_SIGNS else "\n".join(parts)
 
 
 def _section(paper: Paper, words: str, row: int) -> int:
@@ -265,8 +290,11 @@ def total(yuan: Sequence[float]) -> float:
 
 
 def signatures(paper: Paper, row: int) -> int:
-    """The line to sign on; gives the next row."""
+    """The line to sign on, its words spread so that a hand can write; gives the next row."""
     line = paper.book.format(font_size=10.5, align="left")
-    paper.text(row, 0, paper.book.say("application.signatures"), line, paper.last)
-    paper.height(row, 26)
+    words = paper.book.say("application.signatures").split()
+    free = paper.room(0, paper.last) - width_of("".join(words))
+    gap = _BLANK * max(_LEAST_GAP, int(free / width_of(_BLANK) / len(words)))
+    paper.text(row, 0, gap.join(words), line, paper.last)
+    paper.height(row, 30)
     return row + 1
