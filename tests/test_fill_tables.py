@@ -648,3 +648,19 @@ def test_fields_and_funding_are_listed() -> None:
     assert all(word in asked["F1"] for word in ("小区", "楼栋", "户", "面积"))
     # what nobody found is said, not left out
     assert "没有查到" in asked["F6"]
+
+
+def test_lists_are_read_line_by_line_in_a_narrow_window() -> None:
+    from rich.cells import cell_len
+
+    from checkup.catalogue import rows
+    from checkup.cli.lookup import stacked
+
+    for what in ("fields", "funding"):
+        for row in rows(what, say):
+            lines = stacked(row, 80)
+            assert max(cell_len(each) for each in lines) <= 80
+            # a placeholder is copied from the screen: it stays in one piece
+            assert row["name"] in lines[0]
+            told = "".join(each.strip() for each in lines).replace(" ", "")
+            assert all(text.replace(" ", "") in told for text in row.values())
