@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 from checkup.report.celltext import lines_of, plain, width_of
@@ -31,6 +32,8 @@ _SMALLEST = 8.8
 little above 8, because programs round the scale down."""
 _LEAST_SHARE = 0.7
 """What is left of a text column's width at least."""
+_LEAST_SIGNS = 2
+"""In a line of a head."""
 _PIXEL = 25.4 / 96
 _BEFORE_MONTH = re.compile(r"(?<=\d{4}\D)(?=\d)")
 """Where a month breaks that does not fit in one line."""
@@ -73,6 +76,19 @@ def fitted(widths: Sequence[float], texts: Sequence[bool], size: Size) -> list[f
 def across(widths: Sequence[float]) -> float:
     """How wide columns are on screen at full size, in mm: 7 pixels a sign and 5 to spare."""
     return sum(width * 7 + 5 for width in widths) * _PIXEL
+
+
+def balanced(words: str, room: float) -> str:
+    """A head too long for its column in lines of like length: 达标/状态, not 达标状/态.
+
+    A line of a single sign is no gain: such a head stays as it is.
+    """
+    if "\n" in words or width_of(words) <= room:
+        return words
+    lines = ceil(width_of(words) / room)
+    each = ceil(len(words) / lines)
+    parts = [words[at : at + each] for at in range(0, len(words), each)]
+    return words if len(parts[-1]) < _LEAST_SIGNS else "\n".join(parts)
 
 
 class Paper:

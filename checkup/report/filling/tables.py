@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from math import ceil
 
 from msgspec import Struct
 
@@ -19,6 +18,7 @@ from checkup.report.filling.layouts import Column, Fonts, ListLayout
 from checkup.report.filling.paper import (
     LEAST,
     Paper,
+    balanced,
     book,
     digits_room,
     fitted,
@@ -32,8 +32,6 @@ from checkup.report.wording import Wording
 _BLANK = "\u3000"
 _LEAST_GAP = 6
 """Blanks to sign in, at least."""
-_LEAST_SIGNS = 2
-"""In a line of a head."""
 _NUMBERS = ("whole", "one", "figure", "wan")
 
 
@@ -167,19 +165,6 @@ def _head(paper: Paper, table: ListLayout, row: int) -> int:
     paper.height(row, LEAST)
     paper.height(row + 1, needed)
     return row + 2
-
-
-def balanced(words: str, room: float) -> str:
-    """A head too long for its column in lines of like length: 达标/状态, not 达标状/态.
-
-    A line of a single sign is no gain: such a head stays as it is.
-    """
-    if "\n" in words or width_of(words) <= room:
-        return words
-    lines = ceil(width_of(words) / room)
-    each = ceil(len(words) / lines)
-    parts = [words[at : at + each] for at in range(0, len(words), each)]
-    return words if len(parts[-1]) < _LEAST_SIGNS else "\n".join(parts)
 
 
 def _section(paper: Paper, words: str, row: int) -> int:
