@@ -337,6 +337,12 @@ def test_with_reference_costs_totals_are_the_result_s_and_the_file_says_draft() 
 # --- money ---------------------------------------------------------------------------------------
 
 
+def test_a_list_without_amounts_is_no_draft_for_its_costs() -> None:
+    made = filling.fill((forms.clean_result(),), "附件1", say, reference=True)
+    assert not made.draft
+    assert filling.fill((forms.clean_result(),), "附件2", say, reference=True).draft
+
+
 def test_a_price_counts_as_signed_with_signer_date_and_source_only() -> None:
     from datetime import date
 
