@@ -61,7 +61,8 @@ def fill(
     data = own or layouts.load()
     about = form not in data.lists or data.lists[form].scope == "project"
     found = handin.checks(results, say, reference=reference, of_projects=about)
-    draft = reference or any(each.blocks for each in found)
+    # a list of shortfalls has no amounts that could be unsigned
+    draft = (reference and about) or any(each.blocks for each in found)
     case = msgspec.structs.replace(case, total=_with_state(case.total, say, draft=draft))
     filled: Filled | None = None
     if built_in(form, own):

@@ -102,6 +102,13 @@ FLAWS: dict[str, tuple[Callable[[], Result], str]] = {
     "a reference cost": (
         changed(cost=replace(P.cost, signed=False, mark="assumption")), "price_unsigned",
     ),
+    "a quote nobody signed": (
+        changed(cost=replace(P.cost, signed=False, mark="second_hand", lacks=("signer",))),
+        "price_lacks",
+    ),
+    "a signed price of nobody knows how much": (
+        changed(cost=Cost(low=None, typical=None, high=None, lacks=())), "price_uncounted",
+    ),
     "no cost": (changed(cost=Cost(low=None, typical=None, high=None)), "price_unpriced"),
     "units not chosen": (crowded, "units"),
     "nobody to call": (changed(phone=None), "contact"),
@@ -218,8 +225,8 @@ def test_a_clerk_signs_a_price_and_the_amount_stands_in_the_form(tmp_path: Path)
 
     folder = tmp_path / "kit"
     quote: dict[str, object] = {"单价(元)": 1500, "日期": date(2024, 5, 6), "来源": "某公司询价函"}
-    steps = ({}, quote, {**quote, "签字人": "王某"})
-    blocked, totals = [], []
+    steps = ({}, quote, {"日期": None, "签字人": "王某"}, {**quote, "签字人": "王某"})
+    blocked, totals, lacking = [], [], []
     for price in steps:
         found = pipeline.check_up(filled_kit(folder, price), say)
         # the prices listed in the kit that nobody told are no flaw
@@ -227,9 +234,14 @@ def test_a_clerk_signs_a_price_and_the_amount_stands_in_the_form(tmp_path: Path)
         (project,) = found.plan.projects
         assert "卫生服务站" in project.name
         blocked.append({each for each in codes(found) if each.startswith("price_")})
-        totals.append(filling.fill((found,), "附件2", say).totals.get("total"))
-    assert blocked == [{"price_unsigned"}, {"price_unsigned"}, set()]
-    assert totals == [None, None, 120 * 1500]
+        filled = filling.fill((found,), "附件2", say)
+        totals.append(filled.totals.get("total"))
+        # what the list beside the form says is missing of a quote somebody told
+        lacking += [each.what.partition("只缺：")[2].partition("。")[0] for each in filled.lines
+                    if "只缺：" in each.what]  # fmt: skip
+    assert blocked == [{"price_unsigned"}, {"price_lacks"}, {"price_lacks"}, set()]
+    assert totals == [None, None, None, 120 * 1500]
+    assert lacking == ["签字人", "日期"]
 
 
 def test_the_kit_lists_every_cost_and_offers_them_again_below(tmp_path: Path) -> None:

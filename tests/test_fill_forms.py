@@ -335,6 +335,52 @@ def test_an_untouched_table_of_targets_is_one_page_per_project(tmp_path: Path) -
     assert sheet.cell(sheet.max_row, 1).value == "填表人："
 
 
+def test_an_untouched_summary_takes_the_parts_of_its_funds_and_the_street(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet["A1"], sheet["A2"] = "附件2", "填报单位（盖章）："
+    heads = {"A3": "序号", "B3": "项目名称", "C3": "街道/社区", "D3": "总投资（万元）",
+             "E3": "资金来源（万元）", "H3": "备注"}  # fmt: skip
+    parts = {"E4": "申请上级", "F4": "区级", "G4": "街道", "A8": "合计",
+             "A9": "单位负责人：      审核人："}  # fmt: skip
+    for cell, words in {**heads, **parts}.items():
+        sheet[cell] = words
+    for area in ("A3:A4", "B3:B4", "C3:C4", "D3:D4", "E3:G3", "H3:H4"):
+        sheet.merge_cells(area)
+    after, made = filled(book, tmp_path)
+    listed = after.active
+    assert str(listed["B2"].value).endswith("枫树社区")
+    assert listed["C5"].value == listed["B2"].value
+    # the head above says what it is: the street's money, not its name; and in which unit
+    assert [listed.cell(5, column).value for column in range(4, 8)] == [18.7681, 12, 6.7681, None]
+    assert listed["G7"].value == 3.6007
+    assert [each.what for each in made.lines if "没有填" in each.what] == []
+
+
+def test_targets_below_a_project_are_one_sheet_per_project_without_a_mark(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet["A1"], sheet["B1"] = "项目", "{{项目.名称}}"
+    sheet["A2"], sheet["B2"] = "{{绩效.三级}}", "{{绩效.指标值}}"
+    after, _ = filled(book, tmp_path)
+    assert len(after.worksheets) == len(RESULT.plan.projects)
+    # a list that says whose each row is stays one list
+    sheet["C2"] = "{{绩效.项目名称}}"
+    after, _ = filled(book, tmp_path)
+    assert len(after.worksheets) == 1
+
+
+def test_projects_stacked_in_one_sheet_are_told_of_the_mark(tmp_path: Path) -> None:
+    book = Workbook()
+    for row, field in enumerate(("名称", "总投资", "地点", "开工"), 1):
+        book.active.cell(row, 1).value = f"{{{{项目.{field}}}}}"
+    _, made = filled(book, tmp_path)
+    assert any("{{每个项目一页}}" in each.what for each in made.lines)
+    book.active["B1"], book.active["B4"] = "{{开始}}", "{{结束}}"
+    _, made = filled(book, tmp_path)
+    assert not any("{{每个项目一页}}" in each.what for each in made.lines)
+
+
 def test_placeholders_override_captions(tmp_path: Path) -> None:
     book = forms.untouched()
     book["上报"]["B4"] = "{{项目.建设性质}}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,19 @@ from test_cli import EXAMPLE, checkup
 
 from checkup import fill as filling
 from checkup import pipeline, plan, result
-from checkup.model import Cost, Funding, LocalPrice, Project, Ref
+from checkup.model import Cost, Fact, Funding, LocalPrice, Project, Ref
 from checkup.plan.prices import Prices
 from checkup.report import wording
-from checkup.report.filling import fields, handin, involved, layouts, money, targets
+from checkup.report.celltext import width_of
+from checkup.report.filling import (
+    fields,
+    handin,
+    involved,
+    layouts,
+    money,
+    project_words,
+    targets,
+)
 
 say = wording.load()
 SIGNED = forms.signed_result()
@@ -86,7 +96,9 @@ def test_the_head_of_a_list_is_merged_printed_on_every_page_and_bordered() -> No
     merged = {each.coord for each in sheet.merged_cells.ranges}
     assert {"A4:A5", "B4:B5", "P4:V4"} <= merged
     assert sheet["P4"].value == "资金来源"
-    assert [sheet.cell(5, column).value for column in range(16, 23)] == [
+    # a head too long for its column stands in lines of like length
+    assert (sheet["P5"].value, sheet["T5"].value) == ("申请\n上级", "专项债")
+    assert [sheet.cell(5, column).value.replace("\n", "") for column in range(16, 23)] == [
         "申请上级", "市级", "区级", "街道", "专项债", "社会资本", "居民出资",
     ]  # fmt: skip
     assert sheet.print_title_rows == "$4:$5"
@@ -97,6 +109,30 @@ def test_the_head_of_a_list_is_merged_printed_on_every_page_and_bordered() -> No
     assert sheet["O6"].number_format == "#,##0.0000"
     assert sheet["O6"].alignment.horizontal == "right"
     assert sheet["M6"].value == "2024年\n1月"
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"), [("yes", "符合要求"), ("no", "不符合要求"), ("part", "部分符合要求")]
+)
+def test_an_answer_is_told_without_its_question(answer: str, words: str) -> None:
+    finding = replace(SIGNED.findings[0], facts=("answer.X",), parts=(), measured=None)
+    found = replace(SIGNED, facts={"answer.X": Fact(value=answer)})
+    assert project_words.stands(found, finding, say) == words
+
+
+def test_the_line_to_sign_on_runs_across_the_page() -> None:
+    for form in FORMS:
+        for sheet in table(form).worksheets:
+            (line,) = (cell for row in sheet.iter_rows() for cell in row
+                       if str(cell.value).startswith("单位负责人："))  # fmt: skip
+            assert [len(each) >= 6 for each in re.findall("\u3000+", str(line.value))] == [True] * 3
+            (day,) = (cell for cell in sheet[3] if "填报日期" in str(cell.value))
+            area = next(each for each in sheet.merged_cells.ranges if day.coordinate in each)
+            room = sum(
+                each.width for each in sheet.column_dimensions.values()
+                for n in range(each.min, each.max + 1) if area.min_col <= n <= area.max_col
+            )  # fmt: skip
+            assert width_of(str(day.value)) <= room
 
 
 def test_amounts_of_whole_hundreds_have_two_decimals() -> None:
@@ -299,6 +335,12 @@ def test_with_reference_costs_totals_are_the_result_s_and_the_file_says_draft() 
 
 
 # --- money ---------------------------------------------------------------------------------------
+
+
+def test_a_list_without_amounts_is_no_draft_for_its_costs() -> None:
+    made = filling.fill((forms.clean_result(),), "附件1", say, reference=True)
+    assert not made.draft
+    assert filling.fill((forms.clean_result(),), "附件2", say, reference=True).draft
 
 
 def test_a_price_counts_as_signed_with_signer_date_and_source_only() -> None:
@@ -612,3 +654,19 @@ def test_fields_and_funding_are_listed() -> None:
     assert all(word in asked["F1"] for word in ("小区", "楼栋", "户", "面积"))
     # what nobody found is said, not left out
     assert "没有查到" in asked["F6"]
+
+
+def test_lists_are_read_line_by_line_in_a_narrow_window() -> None:
+    from rich.cells import cell_len
+
+    from checkup.catalogue import rows
+    from checkup.cli.lookup import stacked
+
+    for what in ("fields", "funding"):
+        for row in rows(what, say):
+            lines = stacked(row, 80)
+            assert max(cell_len(each) for each in lines) <= 80
+            # a placeholder is copied from the screen: it stays in one piece
+            assert row["name"] in lines[0]
+            told = "".join(each.strip() for each in lines).replace(" ", "")
+            assert all(text.replace(" ", "") in told for text in row.values())

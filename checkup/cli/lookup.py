@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -75,6 +76,12 @@ def list_(
 
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(rows), indent=1) + b"\n")
         return
+    shown = console()
+    if shown.is_terminal and _across(rows) > shown.width:
+        for row in rows:
+            for line in stacked(row, shown.width):
+                shown.print(line, markup=False, highlight=False, soft_wrap=True)
+        return
     from rich.markup import escape
     from rich.table import Table
 
@@ -83,7 +90,37 @@ def list_(
         table.add_column(say(f"cli.list.column.{key}"), overflow="fold")
     for row in rows:
         table.add_row(*(escape(text) for text in row.values()))
-    console().print(table)
+    shown.print(table)
+
+
+_HEAD = ("id", "name", "unit", "level", "mark")
+"""Short columns, which stand together in the first line of a row told line by line."""
+_GAP = "  "
+
+
+def _across(rows: Sequence[Mapping[str, str]]) -> int:
+    """How wide the table is when nothing is folded."""
+    from rich.cells import cell_len
+
+    return sum(
+        max(cell_len(text) for text in (say(f"cli.list.column.{key}"), *(row[key] for row in rows)))
+        + len(_GAP)
+        for key in rows[0]
+    )
+
+
+def stacked(row: Mapping[str, str], width: int) -> list[str]:
+    """A row for a window too narrow for the table: its short columns in one line, then each
+    further one on lines of its own, indented; no line is wider than ``width`` signs."""
+    from rich.cells import chop_cells
+
+    head = _GAP.join(row[key] for key in _HEAD if row.get(key))
+    lines = chop_cells(head, width)
+    for key, text in row.items():
+        if key not in _HEAD and text:
+            told = say("cli.list.told", head=say(f"cli.list.column.{key}"), text=text)
+            lines += [_GAP + each for each in chop_cells(told, width - len(_GAP))]
+    return lines
 
 
 def schema(

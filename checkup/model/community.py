@@ -159,9 +159,15 @@ class LocalPrice(Struct, frozen=True, kw_only=True):
     ref: Ref
 
     @property
+    def lacks(self) -> tuple[str, ...]:
+        """What keeps it from standing for a person, with date and source: names of fields."""
+        told = {"quoted": self.quoted, "source": self.source, "signer": self.signer}
+        return tuple(name for name, value in told.items() if not value)
+
+    @property
     def signed(self) -> bool:
         """Whether a person stands behind it, with date and source: fit for a hand-in form."""
-        return bool(self.signer and self.source and self.quoted)
+        return not self.lacks
 
 
 class Offer(Struct, frozen=True, kw_only=True):

@@ -25,6 +25,9 @@ class Cost(Struct, frozen=True, kw_only=True):
     year: int | None = None
     signed: bool = False
     """Rests on a local price that a person signed, with date and source (method §5, 本地造价)."""
+    lacks: tuple[str, ...] | None = None
+    """What the local price still lacks to count as signed, of ``quoted`` ``source`` ``signer``;
+    None where nobody told a local price."""
 
 
 class Funding(Struct, frozen=True, kw_only=True):

@@ -140,7 +140,9 @@ class Maker:
             return money.without_works(remedy.no_cost)
         told = self.prices.told(remedy)
         cost = money.cost(quantity, self.prices.of(remedy), self.policy)
-        return replace(cost, signed=cost.typical is not None and bool(told and told.signed))
+        if told is None:
+            return cost
+        return replace(cost, signed=cost.typical is not None and told.signed, lacks=told.lacks)
 
     def _operating_signed(self, remedy: Remedy) -> bool:
         """Whether the yearly cost is a signed one; rent has a price of its own."""

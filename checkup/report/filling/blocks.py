@@ -20,6 +20,10 @@ LISTS: tuple[Scope, ...] = ("project", "shortfall", "indicator", "followed")
 """Scopes of which there are several rows."""
 
 
+_WHOSE = "indicator.project"
+"""The field that says whose a 绩效 row is in a list of several projects."""
+
+
 class At(Struct, frozen=True):
     """A cell with placeholders."""
 
@@ -35,6 +39,8 @@ class Found(Struct, frozen=True):
     first: int
     last: int
     scope: Scope
+    marked: bool = False
+    """Whether marks say where it begins and ends."""
 
 
 class Shape(Struct, frozen=True):
@@ -56,6 +62,7 @@ def of(sheet: Worksheet) -> Shape:
         hole.mark == "each_page" or (hole.field is not None and hole.field.scope == "project")
         for hole in (*in_title, *(hole for at in cells for hole in at.holes if hole.mark))
     )
+    page = page or _of_one(cells)
     listed = _rows(sheet, cells, page, problems)
     blocks = _marked(sheet, cells, listed, problems)
     covered = {row for each in blocks for row in range(each.first, each.last + 1)}
@@ -65,6 +72,17 @@ def of(sheet: Worksheet) -> Shape:
     return Shape(
         tuple(cells), tuple(sorted(blocks, key=lambda each: each.first)), page, tuple(problems)
     )
+
+
+def _of_one(cells: list[At]) -> bool:
+    """Whether a sheet is of one project though nothing marks it: its 绩效 rows don't say whose."""
+    holes = [(at.row, hole) for at in cells for hole in at.holes]
+    fields = [(row, hole.field) for row, hole in holes if hole.field is not None]
+    targets = {row for row, field in fields if field.scope == "indicator"}
+    beside = {row for row, field in fields if field.scope == "project"} - targets
+    told = any(field.id == _WHOSE for _, field in fields)
+    marked = any(hole.mark in ("begin", "end") for _, hole in holes)
+    return bool(targets and beside) and not told and not marked
 
 
 def _faulty(fault: placeholders.Fault, sheet: str, cell: str | None) -> Problem:
@@ -120,7 +138,9 @@ def _marked(
                     problems.append(
                         flaw("form_two_lists", sheet.title, odd.cell, odd.holes[0].text)
                     )
-                blocks.append(Found(open_.row, at.row, inside[0][0] if inside else "community"))
+                blocks.append(
+                    Found(open_.row, at.row, inside[0][0] if inside else "community", True)
+                )
                 open_ = None
             elif hole.mark in ("begin", "end"):
                 problems.append(_unpaired(sheet, at, hole))

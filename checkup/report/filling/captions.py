@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from checkup.report import foreign
 from checkup.report.filling import fields
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _LISTED: tuple[Scope, ...] = ("project", "shortfall", "indicator")
 """What a form may be a list of; where two fit alike the first is meant."""
 _BESIDE: tuple[Scope, ...] = ("project", "community")
+_UNDER = ">"
+"""In the table of aliases: 资金来源>街道 is 街道 under the head 资金来源."""
 _COLOUR = "FFFFF2CC"
 _BRACKETS = re.compile(r"[（(](.*?)[）)]")
 _WAN = "万元"
@@ -62,6 +65,8 @@ class _Caption(Struct, frozen=True):
     right: int
     text: str
     known: Known | None
+    within: str = ""
+    """The head above it and its neighbours: 资金来源."""
 
 
 def propose(book: Workbook, say: Wording) -> tuple[list[Proposal], list[Unmatched]]:
@@ -78,8 +83,16 @@ def propose(book: Workbook, say: Wording) -> tuple[list[Proposal], list[Unmatche
         for each in found:
             where = (below, each.column) if each in heads else _beside(sheet, each)
             unit = _filter(each, wan)
+            if listed and each not in heads and where is not None:
+                # beside a list a word stands for all of it: 填报单位 is the street's
+                whole = _aliases("total").get(_plain(each.text))
+                if whole is not None and whole.scope == "total":
+                    put.append(_put(sheet, replace(each, known=whole), where, unit or ""))
+                    continue
             if each.known is None or where is None:
-                if each.known is not None or where is not None:
+                asks = each.known is not None or where is not None
+                divided = any(one.within == each.text for one in found)
+                if asks and not divided and not _furniture(each.text):
                     left.append(_left(sheet, each, "no_cell" if where is None else "unknown"))
                 continue
             if each.known.scope in _LISTED and listed and each not in heads:
@@ -124,6 +137,11 @@ def _aliases(first: Scope) -> dict[str, Known]:
     return found
 
 
+def _furniture(text: str) -> bool:
+    """Whether words ask for nothing: 附件2, 单位：万元, 合计, the line to sign on."""
+    return _plain(text).startswith(fields.load().furniture)
+
+
 def _plain(text: str) -> str:
     return re.sub(r"[\s:：*＊]", "", _BRACKETS.sub("", text))
 
@@ -140,10 +158,19 @@ def _captions(sheet: Worksheet, aliases: Mapping[str, Known]) -> Iterator[_Capti
                 continue
             line, column = int(cell.row or 1), int(cell.column or 1)
             area = merged.get((line, column))
+            within = _above(sheet, line, column)
             yield _Caption(
                 line, column, area.max_row if area else line, area.max_col if area else column,
-                text, aliases.get(plain),
+                text, aliases.get(f"{_plain(within)}{_UNDER}{plain}") or aliases.get(plain), within,
             )  # fmt: skip
+
+
+def _above(sheet: Worksheet, row: int, column: int) -> str:
+    """The words of the merged head right above a cell, else nothing."""
+    for area in sheet.merged_cells.ranges:
+        if area.max_row == row - 1 and area.min_col <= column <= area.max_col > area.min_col:
+            return foreign.words(sheet.cell(area.min_row, area.min_col).value) or ""
+    return ""
 
 
 def _heads(sheet: Worksheet, found: list[_Caption]) -> list[_Caption]:
@@ -198,7 +225,7 @@ def _filter(each: _Caption, wan: bool) -> str | None:
     """``|万元`` for an amount in it, nothing for what is no amount; None where no unit is told."""
     if each.known is None or each.known.field.kind != "money":
         return ""
-    for inner in _BRACKETS.findall(each.text):
+    for inner in (*_BRACKETS.findall(each.text), *_BRACKETS.findall(each.within)):
         if _WAN in inner:
             return "|万元"
         if inner.strip() == "元":

@@ -77,6 +77,8 @@ class FieldsFile(Data, frozen=True, kw_only=True):
     sources: tuple[SourceWords, ...]
     filters: tuple[FilterData, ...]
     marks: tuple[MarkData, ...]
+    furniture: tuple[str, ...]
+    """How words of a form begin that ask for nothing."""
 
 
 class Known(Struct, frozen=True):

@@ -67,10 +67,7 @@ def _project(
     if _plain(project.name) in {_plain(each.name) for each in under_way(result)}:
         yield _check("settled", name, say)
     paid = money.of(project, reference=reference)
-    if paid.open in ("unpriced", "unsigned"):
-        yield _check(f"price_{paid.open}", name, say)
-    if paid.reference and reference:
-        yield _check("reference", name, say)
+    yield from _price(project, name, paid, say, reference=reference)
     if paid.total is not None:
         yield from _sources(project, name, paid, paid.total, say)
     yield from _dates(project, name, say)
@@ -88,6 +85,23 @@ def _project(
         yield _check("contact", name, say, missing=project_words.joined(lacking, say) or "")
     if project.beneficiaries is not None and targets.people(result, project) is None:
         yield _check("people_estimated", name, say, blocks=False)
+
+
+def _price(
+    project: Project, name: str, paid: money.Paid, say: Wording, *, reference: bool
+) -> Iterator[Check]:  # fmt: skip
+    """Why the total is blank or only a reference; a quote somebody told is not asked for again."""
+    quoted = project.cost.lacks is not None
+    if paid.open == "unpriced":
+        yield _check("price_uncounted" if quoted else "price_unpriced", name, say)
+    elif paid.open == "unsigned" and not quoted:
+        yield _check("price_unsigned", name, say)
+    if project.cost.lacks and not money.confirmed(project):
+        lacking = [say(f"handin.lacks.{key}") for key in project.cost.lacks]
+        yield _check("price_lacks", name, say,
+                     missing=project_words.joined(lacking, say) or "")  # fmt: skip
+    if paid.reference and reference:
+        yield _check("reference", name, say)
 
 
 def _plain(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 from checkup.report.celltext import lines_of, plain, width_of
@@ -31,9 +32,13 @@ _SMALLEST = 8.8
 little above 8, because programs round the scale down."""
 _LEAST_SHARE = 0.7
 """What is left of a text column's width at least."""
+_LEAST_SIGNS = 2
+"""In a line of a head."""
 _PIXEL = 25.4 / 96
 _BEFORE_MONTH = re.compile(r"(?<=\d{4}\D)(?=\d)")
 """Where a month breaks that does not fit in one line."""
+_BEFORE_BRACKET = re.compile(r" (?=[\[(])")
+"""Where a figure breaks whose bounds or base do not fit beside it."""
 LEAST = 20.0
 """Least height of a row in points (method §5.2)."""
 
@@ -71,6 +76,19 @@ def fitted(widths: Sequence[float], texts: Sequence[bool], size: Size) -> list[f
 def across(widths: Sequence[float]) -> float:
     """How wide columns are on screen at full size, in mm: 7 pixels a sign and 5 to spare."""
     return sum(width * 7 + 5 for width in widths) * _PIXEL
+
+
+def balanced(words: str, room: float) -> str:
+    """A head too long for its column in lines of like length: 达标/状态, not 达标状/态.
+
+    A line of a single sign is no gain: such a head stays as it is.
+    """
+    if "\n" in words or width_of(words) <= room:
+        return words
+    lines = ceil(width_of(words) / room)
+    each = ceil(len(words) / lines)
+    parts = [words[at : at + each] for at in range(0, len(words), each)]
+    return words if len(parts[-1]) < _LEAST_SIGNS else "\n".join(parts)
 
 
 class Paper:
@@ -165,6 +183,8 @@ class Paper:
             words = day_words(raw, self.book.say) if month else raw
             if month and width_of(words) > self.room(place, place if to is None else to):
                 words = _BEFORE_MONTH.sub("\n", words)
+            if form == "center" and width_of(words) > self.room(place, place if to is None else to):
+                words = _BEFORE_BRACKET.sub("\n", words)
             quoted = {"quote_prefix": True} if words[:1] in tuple("=+-@") else {}
             side: Form = form if form in ("text", "center") else "center"
             self.text(row, place, words, self.look(side, **quoted), to)

@@ -95,6 +95,9 @@ def progress(project: Project, say: Wording) -> str | None:
     first, last = figures.quarter_index(project.start), figures.quarter_index(project.finish)
     if told is None or first is None or last is None:
         return told
+    if first == last:
+        return say("fill.progress_one", period=told,
+                   quarter=figures.quarter(project.start or "", say))  # fmt: skip
     return say(
         "fill.progress", period=told, count=last - first + 1,
         first=figures.quarter(project.start or "", say),
@@ -142,12 +145,23 @@ def _unmet(result: Result, project: Project) -> list[Finding]:
     ]  # fmt: skip
 
 
+def stands(result: Result, finding: Finding, say: Wording) -> str:
+    """现状 of a clause. A lone 是, 否 or 部分 tells nothing where the question is not beside it:
+    what was asked is whether the clause is met."""
+    known = [each for each in finding.facts if each in result.facts]
+    if len(known) == 1 and known[0].startswith("answer.") and not finding.parts:
+        key = f"fill.stands.{result.facts[known[0]].value}"
+        if key in say:
+            return say(key)
+    return clauses.found_or_verdict(result, finding, say)
+
+
 def problem(result: Result, project: Project, say: Wording) -> str | None:
     """现状与存在问题: what was found against what is asked; matters outside the items by name."""
     told = [
         say(
             "fill.problem", clause=each.clause.rstrip("。"),
-            measured=clauses.found_or_verdict(result, each, say),
+            measured=stands(result, each, say),
             needed=figures.needed(each.needed, say),
         )
         for each in _unmet(result, project)

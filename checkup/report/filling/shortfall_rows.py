@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from checkup.model import Finding, Item, Ref, Shortfall
-from checkup.report import clauses, figures
+from checkup.report import figures
+from checkup.report.filling import project_words
 from checkup.report.filling.placeholders import Value
 from checkup.report.lists import item_name
 from checkup.report.wording import Wording
@@ -29,6 +31,9 @@ def _row(
         one for one in result.findings
         if one.rule in each.rules and one.item == each.item and one.follows not in each.rules
     ]  # fmt: skip
+    stands = list(dict.fromkeys(
+        (one.clause, project_words.stands(result, one, say)) for one in unmet
+    ))  # fmt: skip
     first = next((one for one in unmet if one.gap and one.gap.value is not None), None)
     projects = [one.name for one in result.plan.closing(each.id)]
     satisfied = item.satisfaction
@@ -38,8 +43,8 @@ def _row(
         "community": result.community.name,
         "goal": goal,
         "item": item_name(result, each.item, say),
-        "standard": _lines(one.clause for one in unmet),
-        "found": _lines(clauses.found_or_verdict(result, one, say) for one in unmet),
+        "standard": _numbered([clause for clause, _ in stands], say),
+        "found": _numbered([found for _, found in stands], say),
         "unit": first.gap.unit if first and first.gap else None,
         "gap": first.gap.value if first and first.gap else None,
         "status": say(f"status.{each.status}"),
@@ -67,7 +72,11 @@ def _row(
     }  # fmt: skip
 
 
+_CIRCLED_ONE = 0x2460
+_MOST_NUMBERS = 20
 _MOST_PLACES = 3
+_ABOVE = re.compile(r"^(\.\./)+")
+"""Where a file lies is of no use on paper."""
 
 
 def _places(result: Result, unmet: list[Finding], say: Wording) -> list[str]:
@@ -81,9 +90,20 @@ def _places(result: Result, unmet: list[Finding], say: Wording) -> list[str]:
         sheets.setdefault((ref.source, ref.sheet), []).append(ref)
     join = say("figure.join")
     return [
-        join.join([figures.place(first, result.sources, say), *(each.cell for each in more)])
+        join.join([_ABOVE.sub("", figures.place(first, result.sources, say)),
+                   *(each.cell for each in more)])
         for first, *more in sheets.values()
-    ]
+    ]  # fmt: skip
+
+
+def _numbered(words: Sequence[str], say: Wording) -> str | None:
+    """Several lines with their numbers, so that 现状 is read against its 标准要求."""
+    if not 1 < len(words) <= _MOST_NUMBERS:
+        return _lines(words)
+    return "\n".join(
+        say("fill.numbered", sign=chr(_CIRCLED_ONE + no), words=each)
+        for no, each in enumerate(words)
+    )
 
 
 def _lines(words: Iterable[str]) -> str | None:

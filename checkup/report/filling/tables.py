@@ -11,12 +11,14 @@ from itertools import groupby
 
 from msgspec import Struct
 
+from checkup.report.celltext import width_of
 from checkup.report.filling import fields
 from checkup.report.filling.fields import Known
 from checkup.report.filling.layouts import Column, Fonts, ListLayout
 from checkup.report.filling.paper import (
     LEAST,
     Paper,
+    balanced,
     book,
     digits_room,
     fitted,
@@ -27,6 +29,9 @@ from checkup.report.filling.records import Case, Record
 from checkup.report.sheets import Book
 from checkup.report.wording import Wording
 
+_BLANK = "\u3000"
+_LEAST_GAP = 6
+"""Blanks to sign in, at least."""
 _NUMBERS = ("whole", "one", "figure", "wan")
 
 
@@ -113,9 +118,12 @@ def top(
     third = max(round(last * 0.4), 1)
     words = say("application.filled_by", name=whose)
     paper.text(2, 0, words, line, third)
-    paper.text(2, third + 1, say("application.filled_on"),
-               made.format(font_size=10.5, align="center"), last - third)  # fmt: skip
-    paper.text(2, last - third + 1, say("application.unit") if money else "",
+    on = say("application.filled_on")
+    right = last - third + 1
+    while right < last and width_of(on) > paper.room(third + 1, right - 1):
+        right += 1
+    paper.text(2, third + 1, on, made.format(font_size=10.5, align="center"), right - 1)
+    paper.text(2, right, say("application.unit") if money else "",
                made.format(font_size=10.5, align="right"), last)  # fmt: skip
     paper.height(2, paper.needs(words, 0, third))
     return 3
@@ -143,7 +151,9 @@ def _head(paper: Paper, table: ListLayout, row: int) -> int:
         if group:
             paper.block(row, place, row, place + len(columns) - 1, say(group), look)
         for column in columns:
-            words = head_words(field_of(table, column), column.head, say)
+            words = balanced(
+                head_words(field_of(table, column), column.head, say), paper.room(place, place)
+            )
             needs = paper.needs(words, place, place)
             if group:
                 paper.text(row + 1, place, words, look)
@@ -265,8 +275,11 @@ def total(yuan: Sequence[float]) -> float:
 
 
 def signatures(paper: Paper, row: int) -> int:
-    """The line to sign on; gives the next row."""
+    """The line to sign on, its words spread so that a hand can write; gives the next row."""
     line = paper.book.format(font_size=10.5, align="left")
-    paper.text(row, 0, paper.book.say("application.signatures"), line, paper.last)
-    paper.height(row, 26)
+    words = paper.book.say("application.signatures").split()
+    free = paper.room(0, paper.last) - width_of("".join(words))
+    gap = _BLANK * max(_LEAST_GAP, int(free / width_of(_BLANK) / len(words)))
+    paper.text(row, 0, gap.join(words), line, paper.last)
+    paper.height(row, 30)
     return row + 1

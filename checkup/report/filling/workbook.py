@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 
+_STACKED = 3
+"""Rows beyond the first of a block that is rather a page of its own."""
+
+
 class Gap(Struct, frozen=True, kw_only=True):
     """A place that stayed blank because nobody knows the value: which field, of what.
 
@@ -139,6 +143,11 @@ def _notes(
         inner: Any = sheet
         if inner._charts and shapes[sheet.title].blocks:
             yield "charts", sheet.title
+        if any(
+            each.scope == "project" and not each.marked and each.last - each.first >= _STACKED
+            for each in shapes[sheet.title].blocks
+        ):
+            yield "stacked", sheet.title
         if shapes[sheet.title].page and len(case.projects) > 1 and inner._charts:
             yield "charts", sheet.title
 
