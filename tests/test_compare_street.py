@@ -22,7 +22,12 @@ from checkup.comparison import Change, Comparison, Figure
 from checkup.model import Satisfaction
 from checkup.opinion import comparison as tests
 from checkup.policy import Policy
-from checkup.report import street_comparison_book, street_comparison_page
+from checkup.report import (
+    street_comparison_book,
+    street_comparison_page,
+    street_comparison_rows,
+)
+from checkup.report.street_comparison_rows import KINDS
 from checkup.report.street_page import PER_PAGE
 from checkup.report.wording import load
 from checkup.result import Result
@@ -578,3 +583,14 @@ def test_commands_take_the_newest_round_of_a_folder_and_say_so(tmp_path: Path) -
     assert "2024" in ran.stderr
     ran = checkup("fill", folder, "--form", "附件1", "-o", tmp_path / "附件1.xlsx")
     assert "用了最新的一轮" in ran.stderr
+
+
+def test_the_headline_counts_only_what_there_is(made: StreetComparison) -> None:
+    told = street_comparison_rows.headline(made, SAY)
+    assert not [line for line in told[:2] if " 0 " in line]
+    whole = replace(made, alone=())
+    assert street_comparison_rows.headline(whole, SAY)[0] == told[0]
+    assert not any("没有比较的" in line for line in street_comparison_rows.headline(whole, SAY))
+    squares = next(line for line in told if "社区与条目共" in line)
+    kinds = [sum(each.kinds.get(kind, 0) for each in made.items) for kind in KINDS]
+    assert squares.count("、") == sum(n > 0 for n in kinds) - 1

@@ -175,6 +175,29 @@ def test_the_plain_plan_stands_beside_the_chosen_one_with_the_difference_in_word
     assert "选出的也是这些项目" in str(beside(options=same))
 
 
+def test_a_project_that_costs_nothing_and_is_chosen_is_not_told_as_dropped() -> None:
+    rich = planned()
+    assert rich.plan.plain
+    first, *others = rich.plan.projects
+    free = replace(first, cost=replace(first.cost, low=None, typical=None, high=None, basis="x"))
+    plan = replace(rich.plan, projects=(free, *others))
+    plain = replace(rich.plan.plain, options=tuple(each.option for each in plan.projects))
+    told = str(plan_words.comparison(replace(rich, plan=replace(plan, plain=plain)), SAY))
+    assert "换下" not in told
+    assert "选出的也是这些项目" in told
+
+
+def test_where_a_shared_budget_went_to_other_communities_that_is_the_reason() -> None:
+    rich = planned()
+    assert rich.plan.plain
+    assert rich.plan.benefit is not None
+    plain = replace(rich.plan.plain, benefit=rich.plan.benefit + 100)
+    alone = replace(rich, plan=replace(rich.plan, plain=plain, purse=1))
+    assert "别的社区" not in str(plan_words.comparison(alone, SAY))
+    several = replace(rich, plan=replace(rich.plan, plain=plain, purse=3))
+    assert "共用的钱先用在别的社区" in str(plan_words.comparison(several, SAY))
+
+
 def test_the_curve_says_from_where_more_money_brings_nothing() -> None:
     assert "预算有 150.00 万元，成效就达到 900，再加钱也不再增加" in text()
     assert "预算在 75.00 万元 及以下时" in text()

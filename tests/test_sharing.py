@@ -111,6 +111,9 @@ def test_minutes_the_neighbour_walked_come_before_coordinates() -> None:
     told = among(A=near(places=[place(metres=5000)]), B=near(spot(0), places=[walked]))
     (credit,) = told.credits()["B"]
     assert (credit.minutes, credit.metres, credit.circle, credit.method) == (14, None, 15, "walked")
+    led = place(hosted=False, open=False, minutes=14.0, measured=True, navigated=True, metres=None)
+    told = among(A=near(places=[place(metres=5000)]), B=near(spot(0), places=[led]))
+    assert [each.method for each in told.credits()["B"]] == ["navigated"]
     guessed = place(hosted=False, open=False, minutes=14.0, measured=False, metres=None)
     told = among(A=near(places=[place(metres=5000)]), B=near(spot(0), places=[guessed]))
     assert told.credits() == {}

@@ -141,6 +141,16 @@ def test_who_differs_from_the_street_is_told_by_name(row: CommunityRow) -> None:
     )  # fmt: skip
 
 
+def test_what_is_met_and_disliked_lacks_nothing_and_is_not_unknown(row: CommunityRow) -> None:
+    first = replace(row.shortfalls[0], status="met", gap_kind=None)
+    told = replace(row, shortfalls=(first,))
+    book = openpyxl.load_workbook(
+        io.BytesIO(street_workbook.render(street(told), lambda: [told], say))
+    )
+    words = [each.value for each in book[say("street.sheet.shortfalls")][4]]
+    assert words[4:6] == [say("status.met"), say("gap_kind.none")]
+
+
 def test_inputs_that_could_not_be_used_are_listed(row: CommunityRow) -> None:
     bad = Unusable(path="丁社区", why="folder", file="台账.xlsx", sentence="打不开")
     head = replace(street(row), unusable=(bad,))

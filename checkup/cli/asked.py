@@ -81,17 +81,21 @@ def round_name(text: str | None, final: bool) -> str | None:
 
 
 def meant(place: Path) -> Path:
-    """The place itself; of a folder that holds only named rounds its newest one, which is told.
+    """The place itself; of a folder whose newest round is a named one that round, which is told.
+
+    A folder that is checked up anew and has a result without a round is itself meant.
 
     The newest is by the days of the facts; two rounds of one day end here (exit 2).
     """
     from checkup.rounds.newest import SameDayError, newest
 
     name = "result.json"
-    if not place.is_dir() or any((each / name).is_file() for each in (place, place / OUTPUT)):
+    kept = next((each / name for each in (place, place / OUTPUT) if (each / name).is_file()), None)
+    if not place.is_dir() or (kept is not None and kept.parent != place and _has_own(place)):
         return place
     try:
-        found = newest(place / OUTPUT, name, say) or newest(place, name, say)
+        found = newest(place / OUTPUT, name, say, unnamed=kept)
+        found = found or newest(place, name, say, unnamed=kept)
     except SameDayError as several:
         rounds = say("terminal.joint").join(several.args)
         stop(2, say("rounds.same_day", place=place, rounds=rounds))
@@ -101,14 +105,40 @@ def meant(place: Path) -> Path:
     return found
 
 
+def _has_own(folder: Path) -> bool:
+    """Whether a folder is checked up as it stands: all there is of a community is in it."""
+    from checkup.street import find
+
+    return find.is_community(folder) and street_above(folder) is None
+
+
 def checked_up(place: Path) -> Result:
-    """The result at that place or of its newest round, or the folder's own check-up."""
+    """The result at that place or of its newest round, or the folder's own check-up.
+
+    A community below a 街道.xlsx has its answers and its ledger there too, and only ``batch``
+    gives it its rows: of such a folder what ``batch`` wrote is read, never the folder alone.
+    """
     from checkup import pipeline
+    from checkup.street import find
 
     place = meant(place)
-    if place.is_dir() and not (place / "result.json").is_file():
+    if not place.is_dir() or (place / "result.json").is_file():
+        return loaded(place)
+    if find.register_of(place) is not None:
+        stop(2, say("cli.street.not_one", street=place))
+    street = street_above(place)
+    if street is None:
         return pipeline.check_up(place, say)
+    if not (place / OUTPUT / "result.json").is_file():
+        stop(2, say("cli.street.first", community=place, street=street))
     return loaded(place)
+
+
+def street_above(folder: Path) -> Path | None:
+    """The nearest folder above that has a 街道.xlsx, as the path that was written leads there."""
+    from checkup.street import find
+
+    return next((each for each in folder.absolute().parents if find.register_of(each)), None)
 
 
 def loaded(path: Path) -> Result:

@@ -10,6 +10,7 @@ import typer
 
 from checkup.cli.asked import OUTPUT, checked_up, meant
 from checkup.cli.speaking import console, not_writable, progress, stop
+from checkup.cli.streets import street_of
 from checkup.cli.words import argument, option, say
 
 
@@ -21,7 +22,7 @@ def compare(
     quiet: Annotated[bool, option("score.quiet", "flag", "--quiet")] = False,
 ) -> None:
     """Two rounds of a community or a street: what changed, whether it is real, what is closed."""
-    first, last = _street(old), _street(new)
+    first, last = street_of(old), street_of(new)
     if (first is None) != (last is None):
         street, community = (old, new) if last is None else (new, old)
         stop(2, say("street_comparison.mixed", street=street, community=community))
@@ -52,38 +53,6 @@ def _communities(old: Path, new: Path, out: Path | None, json: bool, quiet: bool
         not_writable(out or beside, error)
     if not quiet:
         comparison_terminal.show(console(), made, files, words)
-
-
-def _street(place: Path) -> Path | None:
-    """The street's result or archive at that place; None for a community, or for nothing."""
-    from checkup.rounds.newest import SameDayError
-    from checkup.street import opened
-
-    if place.is_dir() and _is_community(place):
-        return None
-    try:
-        found = opened.find(place, say)
-    except SameDayError as several:
-        rounds = say("terminal.joint").join(several.args)
-        stop(2, say("rounds.same_day", place=place, rounds=rounds))
-    if found is not None and place.is_dir() and _is_round(found, place):
-        typer.echo(say("rounds.took", place=found), err=True)
-    return found
-
-
-def _is_community(folder: Path) -> bool:
-    """Whether a folder is one community: also one over which ``batch`` was run."""
-    from checkup.street import find
-
-    if (folder / "result.json").is_file():
-        return True
-    summary = folder / f"{say('street.file')}.json"
-    return not summary.is_file() and find.register_of(folder) is None and find.is_community(folder)
-
-
-def _is_round(found: Path, folder: Path) -> bool:
-    """Whether what was found in a folder is one of several rounds, of which one was taken."""
-    return found.suffix == ".zip" or found.parent not in (folder, folder / OUTPUT)
 
 
 def _streets(old: Path, new: Path, out: Path | None, json: bool, quiet: bool) -> None:

@@ -10,8 +10,9 @@ from typing import Annotated
 
 import typer
 
-from checkup.cli.asked import OUTPUT, checked_up
+from checkup.cli.asked import OUTPUT
 from checkup.cli.speaking import console, not_writable, stop
+from checkup.cli.streets import all_at
 from checkup.cli.words import argument, option, say
 
 
@@ -51,7 +52,7 @@ def fill(
     suffix = ".docx" if form.casefold().endswith(".docx") else ".xlsx"
     if out.suffix.casefold() != suffix:
         stop(2, say("cli.fill.suffix", suffix=suffix))
-    found = [checked_up(place) for place in results]
+    found = [each for place in results for each in all_at(place)]
     names = [(each.community.street, each.community.id) for each in found]
     twice = next((each for each in names if names.count(each) > 1), None)
     if twice is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from checkup.cli.asked import OUTPUT, Export, FailOn, day, round_name
+from checkup.cli.asked import OUTPUT, Export, FailOn, day, round_name, street_above
 from checkup.cli.speaking import console, not_writable, progress, stop
 from checkup.cli.words import argument, option, say
 from checkup.cli.writing import exported, written
@@ -40,6 +40,7 @@ def score(
 
     if not folder.is_dir():
         stop(2, say("cli.error.no_folder", folder=folder))
+    _is_one(folder)
     newest = day(as_of)
     overlays = tuple(overlay or ())
     home = _home(out or folder / OUTPUT, round_, final, json)
@@ -65,6 +66,20 @@ def score(
     if export is not None:
         exported([(found, ".")], home.folder if home else out or folder / OUTPUT, export)
     _exit(found, fail_on)
+
+
+def _is_one(folder: Path) -> None:
+    """A street is not a community, and one with nothing of its own is nothing without its street:
+    both end here (exit 2). One that has more in the street's files is scored, and that is told."""
+    from checkup.street import find
+
+    if find.register_of(folder) is not None:
+        stop(2, say("cli.street.not_one", street=folder))
+    street = street_above(folder)
+    if street is not None and not find.is_community(folder):
+        stop(2, say("cli.street.all_there", community=folder, street=street))
+    if street is not None:
+        typer.echo(say("cli.street.alone", street=street), err=True)
 
 
 def _home(base: Path, round_: str | None, final: bool, json: bool) -> Home | None:

@@ -185,14 +185,19 @@ def comparison(result: Result, say: Wording) -> str | None:
     if plain is None or plan.benefit is None:
         return None
     named = {each.id: each.name for each in plan.options}
-    chosen = [each.option for each in plan.projects if not figures.needs_no_works(each.cost)]
-    only_here = [named[each] for each in chosen if each not in plain.options and each in named]
+    chosen = {each.option: figures.needs_no_works(each.cost) for each in plan.projects}
+    only_here = [
+        named[each] for each, free in chosen.items()
+        if not free and each not in plain.options and each in named
+    ]  # fmt: skip
     only_there = [named[each] for each in plain.options if each not in chosen and each in named]
     cheaper = (plan.cost.typical or 0) < plain.cost
     if not only_here and not only_there:
         why = "same"
     elif figures.fixed(plan.benefit, 0) == figures.fixed(plain.benefit, 0):
         why = "cheaper" if cheaper else "even"
+    elif plan.benefit < plain.benefit and purse(plan, say) is not None:
+        why = "elsewhere"
     else:
         why = "better"
     quoted = say("plan.plain_nothing")

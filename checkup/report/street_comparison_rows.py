@@ -29,23 +29,16 @@ def name_of(side: Side, say: Wording) -> str:
 
 def headline(comparison: StreetComparison, say: Wording) -> list[str]:
     """What a reader needs who reads no more."""
-    why = [each.why for each in comparison.alone]
-    closed, kinds = comparison.closed, _kinds(comparison)
+    closed = comparison.closed
     lines = [
-        say(
-            "street_comparison.headline.pairs", n=len(comparison.pairs), new=why.count("new"),
-            gone=why.count("gone"), other=len(why) - why.count("new") - why.count("gone"),
-        ),
+        say("street_comparison.headline.pairs", n=len(comparison.pairs)),
+        *_alone_line(comparison, say),
         say(
             "comparison.headline.closed", n=sum(closed.values()), closed=closed.get("closed", 0),
             unproven=closed.get("unproven", 0), open=closed.get("open", 0),
             arisen=sum(comparison.arisen.values()),
         ),
-        say(
-            "street_comparison.headline.kinds", n=sum(kinds.values()),
-            by_rules=sum(each.by_rules for each in comparison.items),
-            **{kind: kinds[kind] for kind in KINDS if kind != "same"},
-        ),
+        *_kinds_lines(comparison, say),
     ]  # fmt: skip
     totals = comparison.totals
     if totals is None:
@@ -77,6 +70,33 @@ def headline(comparison: StreetComparison, say: Wording) -> list[str]:
                 verdict=comparison_rows.verdict(overall.change, say),
             )
         )  # fmt: skip
+    return lines
+
+
+def _alone_line(comparison: StreetComparison, say: Wording) -> list[str]:
+    """How many communities are not compared, of each kind there is; no line where all are."""
+    why = [each.why for each in comparison.alone]
+    counts = {"new": why.count("new"), "gone": why.count("gone")}
+    counts["other"] = len(why) - sum(counts.values())
+    told = [say(f"street_comparison.headline.{kind}", n=n) for kind, n in counts.items() if n]
+    if not told:
+        return []
+    return [say("street_comparison.headline.alone", told=say("figure.join").join(told))]
+
+
+def _kinds_lines(comparison: StreetComparison, say: Wording) -> list[str]:
+    """What became of the squares, without what nothing became of."""
+    kinds, by_rules = _kinds(comparison), sum(each.by_rules for each in comparison.items)
+    told = say("figure.join").join(
+        say("street_comparison.kind_count", kind=say(f"comparison.kind.{kind}"), n=n)
+        for kind, n in kinds.items()
+        if n
+    )
+    lines = []
+    if told:
+        lines.append(say("street_comparison.headline.kinds", n=sum(kinds.values()), told=told))
+    if by_rules:
+        lines.append(say("street_comparison.headline.by_rules", n=by_rules))
     return lines
 
 

@@ -84,6 +84,8 @@ def show(console: Console, head: StreetResult, file: Path, computed: int, say: W
     lines = [say("cli.batch.done", name=head.name, count=head.counted, computed=computed)]
     lines += street_plan_words.lines(head, say)
     lines += [_unrouted(each, say) for each in head.unrouted]
+    if any(each.label is not None for each in head.unrouted):
+        lines.append(say("cli.batch.unrouted_fix"))
     if head.without_input:
         names = say("terminal.joint").join(head.without_input)
         lines.append(say("cli.batch.without", names=names))

@@ -137,7 +137,7 @@ def _shortfalls(row: CommunityRow, items: Mapping[str, StreetItem], say: Wording
             "no": items[each.item].no,
             "name": each.name,
             "status": say(f"status.{each.status}"),
-            "gap": say(f"gap_kind.{each.gap_kind}") if each.gap_kind else None,
+            "gap": say(f"gap_kind.{each.gap_kind or 'none'}"),
             "rank": each.rank,
             "people": each.people,
         }

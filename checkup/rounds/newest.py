@@ -43,11 +43,14 @@ class _Known(Struct, frozen=True):
     place: Path
 
 
-def newest(base: Path, file: str, say: Wording, seal: str = OF_COMMUNITY) -> Path | None:
+def newest(
+    base: Path, file: str, say: Wording, seal: str = OF_COMMUNITY, unnamed: Path | None = None
+) -> Path | None:
     """The folder (or, where that is gone, the archive) of the newest round below ``base``.
 
     ``file`` is what a round's folder holds. Of one round the last 修订 counts; of several the one
-    whose facts reach to the latest day. None where there is no round. Raises
+    whose facts reach to the latest day. None where there is no round, or none that reaches beyond
+    the file ``unnamed``, which was written without the name of a round. Raises
     :class:`SameDayError` where that leaves more than one: which came later nobody told.
     """
     last: dict[str, _Known] = {}
@@ -57,10 +60,21 @@ def newest(base: Path, file: str, say: Wording, seal: str = OF_COMMUNITY) -> Pat
         if held is None or each.number > held.number:
             last[each.round] = each
     day = max((each.as_of for each in last.values()), default=None)
+    if day is None or (unnamed is not None and day <= _day_of(unnamed)):
+        return None
     found = [each for each in last.values() if each.as_of == day]
     if len(found) > 1:
         raise SameDayError(*sorted(each.round for each in found))
-    return found[0].place if found else None
+    return found[0].place
+
+
+def _day_of(file: Path) -> date:
+    """The day its facts reach to; the latest there is where it cannot be read, which its reader
+    then says."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=_Head).made_with.as_of or date.min
+    except (OSError, msgspec.DecodeError):
+        return date.max
 
 
 def _known(base: Path, file: str, say: Wording, seal: str) -> Iterator[_Known]:

@@ -38,6 +38,8 @@ class Place(Struct, frozen=True, kw_only=True):
     measures: dict[str, float] = {}
     unit: str | None = None
     answers: dict[str, Value] = {}
+    navigated: bool = False
+    """Measured, but by a navigation and not on foot."""
 
 
 class Near(Struct, frozen=True, kw_only=True):
@@ -113,6 +115,7 @@ def _place(community: Community, facility: Facility, alone: set[str]) -> Place:
         point=_point(community, facts)[0],
         minutes=community.number(facts.get("walk_minutes", "")),
         measured=method is not None and method.value in ("walked", "navigated"),
+        navigated=method is not None and method.value == "navigated",
         functions=facility.functions,
         measures=measures,
         unit=size.unit if size is not None else None,

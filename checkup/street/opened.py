@@ -52,14 +52,16 @@ class _Schema(Struct):
 def find(place: Path, say: Wording) -> Path | None:
     """The 街道汇总.json or archive meant by a path; None where it is no street's.
 
-    In a folder an unnamed round comes before named ones; of those the newest counts. Raises
+    In a folder an unnamed round counts, unless a named one reaches to a later day; of those the
+    newest. Raises
     :class:`checkup.rounds.newest.SameDayError`.
     """
     name = f"{say('street.file')}.json"
     if place.is_dir():
         for folder in (place, place / OUTPUT_FOLDER):
-            if (folder / name).is_file():
-                return folder / name
+            if (unnamed := folder / name).is_file():
+                later = newest(folder, name, say, OF_STREET, unnamed)
+                return unnamed if later is None else later / name if later.is_dir() else later
         for folder in (place / OUTPUT_FOLDER, place):
             found = newest(folder, name, say, OF_STREET)
             if found is not None:

@@ -161,7 +161,8 @@ class Neighbours:
             return Walk(method="table", minutes=told.minutes, metres=told.metres)
         own = place if host == path else next((e for e in near.places if same(e, place)), None)
         if own is not None and own.minutes is not None and (own.measured or host == path):
-            return Walk(method="walked" if own.measured else "told", minutes=own.minutes)
+            how: Distance = "navigated" if own.navigated else "walked" if own.measured else "told"
+            return Walk(method=how, minutes=own.minutes)
         return self._line(near, place)
 
     def _line(self, near: Near, place: Place) -> Walk | None:

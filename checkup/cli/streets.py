@@ -1,0 +1,68 @@
+"""Where a street and its communities meet the commands that are about one community."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from checkup.cli.asked import OUTPUT, checked_up
+from checkup.cli.speaking import stop
+from checkup.cli.words import say
+from checkup.result import Result
+
+
+def street_of(place: Path) -> Path | None:
+    """The street's result or archive at that place; None for a community, or for nothing.
+
+    Of several rounds the newest, which is told; two of one day end here (exit 2).
+    """
+    from checkup.rounds.newest import SameDayError
+    from checkup.street import opened
+
+    if place.is_dir() and _is_community(place):
+        return None
+    try:
+        found = opened.find(place, say)
+    except SameDayError as several:
+        rounds = say("terminal.joint").join(several.args)
+        stop(2, say("rounds.same_day", place=place, rounds=rounds))
+    if found is not None and place.is_dir() and _is_round(found, place):
+        typer.echo(say("rounds.took", place=found), err=True)
+    return found
+
+
+def all_at(place: Path) -> list[Result]:
+    """The result at a place, or of a street's round the results of all its communities."""
+    from checkup.rounds.archive import BrokenArchiveError
+    from checkup.street import opened
+
+    file = street_of(place)
+    if file is None:
+        return [checked_up(place)]
+    try:
+        street = opened.load(file)
+    except BrokenArchiveError as broken:
+        stop(3, say("rounds.broken", file=broken.args[0]))
+    found = []
+    for member in street.members:
+        result = opened.result_of(street, member)
+        if result is None:
+            stop(3, say("cli.street.unreadable", community=member.name, street=place))
+        found.append(result)
+    return found
+
+
+def _is_community(folder: Path) -> bool:
+    """Whether a folder is one community: also one over which ``batch`` was run."""
+    from checkup.street import find
+
+    if (folder / "result.json").is_file():
+        return True
+    summary = folder / f"{say('street.file')}.json"
+    return not summary.is_file() and find.register_of(folder) is None and find.is_community(folder)
+
+
+def _is_round(found: Path, folder: Path) -> bool:
+    """Whether what was found in a folder is one of several rounds, of which one was taken."""
+    return found.suffix == ".zip" or found.parent not in (folder, folder / OUTPUT)
