@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -182,9 +183,9 @@ def threads(workers: int) -> Executor:
 
 def batch(
     top: Path, out: Path, pool: Pool, workers: int = 2,
-    tell: Callable[[Step], None] = lambda step: None,
+    tell: Callable[[Step], None] = lambda step: None, wanted: Wanted = Wanted(),
 ) -> Run:  # fmt: skip
-    done = check_up_all(top, out, say, Wanted(), workers, tell, pool)
+    done = check_up_all(top, out, say, wanted, workers, tell, pool)
     assert done is not None
     return done
 
@@ -217,6 +218,23 @@ def test_every_byte_is_that_of_a_run_here(
         rooms = client.run(lambda dask_worker: dask_worker.local_directory)
     assert len(rooms) == 2
     assert not [file for room in rooms.values() for file in Path(room).rglob("checkup.yaml")]
+
+
+def test_a_sealed_round_and_its_revision_are_those_of_a_run_here(
+    cluster: str, street: Path, tmp_path: Path
+) -> None:
+    """Archives too: with rules and templates of its own, a photograph, and files of a street."""
+    sealed = Wanted(round="2026", final=True)
+    later = Wanted(round="2026", final=True, as_of=date(2031, 1, 1))
+    with connected(cluster) as ready:
+        for wanted, kept in ((sealed, "街道存档_2026.zip"), (later, "街道存档_2026-修订1.zip")):
+            made = batch(street, tmp_path / "here", threads, wanted=wanted)
+            far = batch(street, tmp_path / "there", ready.pool, wanted=wanted)
+            assert made.computed == far.computed == 5
+            assert made.seal is not None, made.unsealed
+            assert made.seal.name == kept
+            assert files(tmp_path / "there") == files(tmp_path / "here")
+        assert batch(street, tmp_path / "there", threads, wanted=later).computed == 0
 
 
 def test_what_a_person_has_filled_meanwhile_is_left_alone(
