@@ -183,9 +183,9 @@ def threads(workers: int) -> Executor:
 
 def batch(
     top: Path, out: Path, pool: Pool, workers: int = 2,
-    tell: Callable[[Step], None] = lambda step: None, wanted: Wanted = Wanted(),
+    tell: Callable[[Step], None] = lambda step: None, wanted: Wanted | None = None,
 ) -> Run:  # fmt: skip
-    done = check_up_all(top, out, say, wanted, workers, tell, pool)
+    done = check_up_all(top, out, say, wanted or Wanted(), workers, tell, pool)
     assert done is not None
     return done
 

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from checkup import whole
 from checkup.comparison import Arising, Change, Closing, Comparison, Kind, Totals
 from checkup.datafiles import DataFileError
 from checkup.model import Status
@@ -121,7 +122,7 @@ def save(made: StreetComparison, out: Path, say: Wording) -> list[Path]:
     files = write.street_compared(made, out, say)
     if not (out / MARK).exists():
         # so that no later run of a batch takes any of it for an input
-        write.put_file(out / MARK, b"{}")
+        whole.write(out / MARK, [b"{}"])
     return files
 
 

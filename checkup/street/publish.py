@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from checkup import whole
 from checkup.report import revision as revisions
 from checkup.report.wording import Wording
 from checkup.rounds.archive import ChangedInputError, sha256
@@ -58,7 +59,7 @@ def publish(
         if not told.moved and not told.withheld:
             file = home.behind / f"{say('street.file')}.json"
             if not file.is_file() or file.read_bytes() != content:
-                written.save(file, [content])
+                whole.write(file, [content])
             return Published(file=file, head=before, seal=home.sealed)
         head = replace(head, revision=told)
     return Published(file=_write(head, rows, home.folder, shared, say), head=head)
@@ -111,11 +112,11 @@ def _write(head: StreetResult, rows: Rows, home: Path, shared: str, say: Wording
     file = written.write(head, lambda: rows(home), home, shared, say)
     if head.revision is not None:
         name = f"{say('rounds.street_revision_file')}.xlsx"
-        written.save(home / name, [revisions.render_street(head, say)])
+        whole.write(home / name, [revisions.render_street(head, say)])
     return file
 
 
 def _mark(folder: Path) -> None:
     """So that the next run takes nothing in there for an input."""
     if not (folder / MARK).exists():
-        written.save(folder / MARK, [b"{}"])
+        whole.write(folder / MARK, [b"{}"])
