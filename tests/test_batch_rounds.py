@@ -252,7 +252,7 @@ def test_a_seal_that_was_touched_is_told_and_nothing_is_written(street: Path) ->
 def test_one_answer_more_is_not_told_by_two_figures_side_by_side() -> None:
     """Neither of the community, nor of the street it is part of."""
     from checkup.street import summary
-    from tests.test_street_comparing import street as figures
+    from tests.test_street_benchmark import street as figures
 
     row = summary.row(sample_result(), A, "r", "p")
     assert row.valid is not None

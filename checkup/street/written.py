@@ -1,5 +1,5 @@
-"""The street's own files: its result, its pages and its workbook, none of them written again
-while the result is the same."""
+"""The street's reports: its result, its pages and its workbook, none of them written again while
+the result is the same."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from checkup.street_result import StreetResult, pieces
 
 
 def write(head: StreetResult, rows: Rows, home: Path, shared: str, say: Wording) -> Path:
-    """Write what a street has of its own and give the place of its result; pages that a larger
+    """Write the street's reports and give the place of its result; pages that a larger
     street left behind go away. ``shared``: what made it (:func:`cache.ground`).
 
     Raises OSError when a file cannot be written; what was there before then stays whole.
