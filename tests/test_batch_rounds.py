@@ -217,7 +217,8 @@ def test_a_sealed_folder_that_was_taken_away_comes_back_as_it_was(street: Path) 
     of(street)
     now = files(street)
     assert now[f"{A}/体检结果/2026/result.json"] == before[f"{A}/体检结果/2026/result.json"]
-    assert now["体检结果/2026/街道汇总.json"] == before["体检结果/2026/街道汇总.json"]
+    for name in ("街道汇总.json", "街道汇总.html", "街道汇总.xlsx"):
+        assert now[f"体检结果/2026/{name}"] == before[f"体检结果/2026/{name}"]
     assert not (street / "体检结果" / "2026-修订1").exists()
 
 

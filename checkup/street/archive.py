@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 import msgspec
@@ -155,6 +155,22 @@ def entries(file: Path) -> dict[str, tuple[str, str]]:
             return {
                 each.path: (each.result, manifest.files[each.result])
                 for each in manifest.communities
+            }
+    except archive.UNREADABLE as error:
+        raise BrokenArchiveError(file.name) from error
+
+
+def lacking(file: Path, place: str, folder: Path) -> dict[str, bytes]:
+    """Reports, kept below ``place`` in the archive, that are no longer in a folder, by their
+    names. Raises as :func:`read` does."""
+    try:
+        with zipfile.ZipFile(file) as book:
+            kept = _manifest(book).files
+            return {
+                PurePosixPath(name).name: archive.entry(book, name, mark)
+                for name, mark in kept.items()
+                if name.startswith(f"{place}/")
+                and not (folder / PurePosixPath(name).name).is_file()
             }
     except archive.UNREADABLE as error:
         raise BrokenArchiveError(file.name) from error

@@ -56,12 +56,20 @@ def publish(head: StreetResult, rows: Rows, setting: Setting) -> Published:
             home.number, home.sealed.name, sha256(content), before, head, rows(home.folder)
         )
         if not told.moved and not told.withheld:
-            file = home.behind / f"{say('street.file')}.json"
-            if not file.is_file() or file.read_bytes() != content:
-                whole.write(file, [content])
+            file = _restored(home.sealed, home.behind, content, say)
             return Published(file=file, head=before, seal=home.sealed)
         head = replace(head, revision=told)
     return Published(file=_write(head, rows, home.folder, setting), head=head)
+
+
+def _restored(sealed: Path, folder: Path, content: bytes, say: Wording) -> Path:
+    """The folder of a seal as it was sealed: what is missing there comes back; gives the result."""
+    file = folder / f"{say('street.file')}.json"
+    if not file.is_file() or file.read_bytes() != content:
+        whole.write(file, [content])
+    for name, report in archive.lacking(sealed, say("rounds.place.reports"), folder).items():
+        whole.write(folder / name, [report])
+    return file
 
 
 def seal(done: Published, rows: Rows, places: Sequence[Place], setting: Setting) -> Published:
