@@ -41,16 +41,28 @@ PATIENCE = 60
 """Seconds that a worker may take to start on a machine with much else to do."""
 DEADLY = """
 import os
+from pathlib import Path
 from checkup.street import tasks
+
+class Lost:
+    def __reduce__(self):
+        os._exit(1)
 
 def make(task, stored, inner=tasks.make_files):
     if "要命" in task.path:
         os._exit(1)
+    if "丢失" in task.path:
+        made = Path("made")  # where all workers were started
+        if made.exists():
+            raise ValueError("not twice")
+        made.touch()
+        return Lost()
     return inner(task, stored)
 
 tasks.make_files = make
 """
-"""What a worker runs before it begins: reading one community kills it."""
+"""What a worker runs before it begins: reading one community kills it; what it makes of another
+is lost when it is fetched, and cannot be made again."""
 OVERLAY = (ROOT / "checkup/standards/complete-community-2020/overlays/pilot-2022.yaml").read_text(
     encoding="utf-8"
 )
@@ -288,6 +300,19 @@ def test_a_folder_that_kills_workers_is_blamed_and_no_other(
         room = next(iter(client.run(lambda dask_worker: dask_worker.local_directory).values()))
     # what was laid out for the one that died went when the next one started
     assert not list(Path(room).parent.rglob("checkup.yaml"))
+
+
+def test_what_is_lost_on_its_way_and_cannot_be_made_again_ends_too(
+    cluster: str, small: Path, tmp_path: Path
+) -> None:
+    test_street_batch.community(small / "丢失社区")
+    with connected(cluster) as ready:
+        head = batch(small, tmp_path / "结果", ready.pool).head
+    assert [(each.path, each.why) for each in head.unusable] == [("丢失社区", "folder")]
+    assert "not twice" in head.unusable[0].sentence
+    assert head.counted == 3
+    with Client(cluster, set_as_default=False) as client:
+        until(lambda: len(client.nthreads()) == 2)
 
 
 @pytest.mark.parametrize("why", ["lost", "empty"])
