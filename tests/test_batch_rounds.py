@@ -217,7 +217,8 @@ def test_a_sealed_folder_that_was_taken_away_comes_back_as_it_was(street: Path) 
     of(street)
     now = files(street)
     assert now[f"{A}/体检结果/2026/result.json"] == before[f"{A}/体检结果/2026/result.json"]
-    assert now["体检结果/2026/街道汇总.json"] == before["体检结果/2026/街道汇总.json"]
+    for name in ("街道汇总.json", "街道汇总.html", "街道汇总.xlsx"):
+        assert now[f"体检结果/2026/{name}"] == before[f"体检结果/2026/{name}"]
     assert not (street / "体检结果" / "2026-修订1").exists()
 
 
@@ -252,7 +253,7 @@ def test_a_seal_that_was_touched_is_told_and_nothing_is_written(street: Path) ->
 def test_one_answer_more_is_not_told_by_two_figures_side_by_side() -> None:
     """Neither of the community, nor of the street it is part of."""
     from checkup.street import summary
-    from tests.test_street_comparing import street as figures
+    from tests.test_street_benchmark import street as figures
 
     row = summary.row(sample_result(), A, "r", "p")
     assert row.valid is not None

@@ -48,6 +48,21 @@ def test_the_example_ends_with_headline_and_paths(tmp_path: Path) -> None:
     assert len(list((tmp_path / "图").glob("*.svg"))) >= 4
 
 
+def test_whoever_interrupts_is_told_that_nothing_is_left_half_done(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("checkup.catalogue.rows", interrupted)
+    monkeypatch.setattr(sys, "argv", ["checkup", "list", "items"])
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert end.value.code == 130
+    assert capsys.readouterr().err.count("已停止") == 1
+
+
 def test_the_result_obeys_its_own_schema() -> None:
     result = checkup("score", EXAMPLE, "--json")
     schema = checkup("schema", "result")

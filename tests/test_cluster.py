@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -40,16 +41,28 @@ PATIENCE = 60
 """Seconds that a worker may take to start on a machine with much else to do."""
 DEADLY = """
 import os
+from pathlib import Path
 from checkup.street import tasks
+
+class Lost:
+    def __reduce__(self):
+        os._exit(1)
 
 def make(task, stored, inner=tasks.make_files):
     if "要命" in task.path:
         os._exit(1)
+    if "丢失" in task.path:
+        made = Path("made")  # where all workers were started
+        if made.exists():
+            raise ValueError("not twice")
+        made.touch()
+        return Lost()
     return inner(task, stored)
 
 tasks.make_files = make
 """
-"""What a worker runs before it begins: reading one community kills it."""
+"""What a worker runs before it begins: reading one community kills it; what it makes of another
+is lost when it is fetched, and cannot be made again."""
 OVERLAY = (ROOT / "checkup/standards/complete-community-2020/overlays/pilot-2022.yaml").read_text(
     encoding="utf-8"
 )
@@ -182,9 +195,9 @@ def threads(workers: int) -> Executor:
 
 def batch(
     top: Path, out: Path, pool: Pool, workers: int = 2,
-    tell: Callable[[Step], None] = lambda step: None,
+    tell: Callable[[Step], None] = lambda step: None, wanted: Wanted | None = None,
 ) -> Run:  # fmt: skip
-    done = check_up_all(top, out, say, Wanted(), workers, tell, pool)
+    done = check_up_all(top, out, say, wanted or Wanted(), workers, tell, pool)
     assert done is not None
     return done
 
@@ -217,6 +230,23 @@ def test_every_byte_is_that_of_a_run_here(
         rooms = client.run(lambda dask_worker: dask_worker.local_directory)
     assert len(rooms) == 2
     assert not [file for room in rooms.values() for file in Path(room).rglob("checkup.yaml")]
+
+
+def test_a_sealed_round_and_its_revision_are_those_of_a_run_here(
+    cluster: str, street: Path, tmp_path: Path
+) -> None:
+    """Archives too: with rules and templates of its own, a photograph, and files of a street."""
+    sealed = Wanted(round="2026", final=True)
+    later = Wanted(round="2026", final=True, as_of=date(2031, 1, 1))
+    with connected(cluster) as ready:
+        for wanted, kept in ((sealed, "街道存档_2026.zip"), (later, "街道存档_2026-修订1.zip")):
+            made = batch(street, tmp_path / "here", threads, wanted=wanted)
+            far = batch(street, tmp_path / "there", ready.pool, wanted=wanted)
+            assert made.computed == far.computed == 5
+            assert made.seal is not None, made.unsealed
+            assert made.seal.name == kept
+            assert files(tmp_path / "there") == files(tmp_path / "here")
+        assert batch(street, tmp_path / "there", threads, wanted=later).computed == 0
 
 
 def test_what_a_person_has_filled_meanwhile_is_left_alone(
@@ -270,6 +300,19 @@ def test_a_folder_that_kills_workers_is_blamed_and_no_other(
         room = next(iter(client.run(lambda dask_worker: dask_worker.local_directory).values()))
     # what was laid out for the one that died went when the next one started
     assert not list(Path(room).parent.rglob("checkup.yaml"))
+
+
+def test_what_is_lost_on_its_way_and_cannot_be_made_again_ends_too(
+    cluster: str, small: Path, tmp_path: Path
+) -> None:
+    test_street_batch.community(small / "丢失社区")
+    with connected(cluster) as ready:
+        head = batch(small, tmp_path / "结果", ready.pool).head
+    assert [(each.path, each.why) for each in head.unusable] == [("丢失社区", "folder")]
+    assert "not twice" in head.unusable[0].sentence
+    assert head.counted == 3
+    with Client(cluster, set_as_default=False) as client:
+        until(lambda: len(client.nthreads()) == 2)
 
 
 @pytest.mark.parametrize("why", ["lost", "empty"])

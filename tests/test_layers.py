@@ -17,7 +17,7 @@ PACKAGE = Path(checkup.__file__).parent
 FLOORS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
-        "garbage",
+        "garbage whole",
         "model",
         "problems",
         "datafiles",

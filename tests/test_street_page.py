@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from msgspec.structs import replace
 from samples import sample_result
-from test_street_comparing import street
+from test_street_benchmark import street
 
 from checkup.report import street_page, street_workbook, wording
 from checkup.street import summary

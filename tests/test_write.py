@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from checkup import whole
 from checkup.report import questions, workbook
 from checkup.report import write as writing
 from checkup.report.wording import load
@@ -127,7 +128,7 @@ def test_a_run_that_dies_leaves_the_last_good_report(
 ) -> None:
     write(tmp_path)
     before = {name: (tmp_path / name).read_bytes() for name in NAMES}
-    put, settle = Path.write_bytes, writing._settle
+    put, settle = Path.write_bytes, whole.settle
 
     def full(file: Path, content: bytes) -> int:
         if not late and "体检报告.xlsx" in file.name:
@@ -141,7 +142,7 @@ def test_a_run_that_dies_leaves_the_last_good_report(
         settle(file)
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    monkeypatch.setattr(writing, "_settle", lost)
+    monkeypatch.setattr(whole, "settle", lost)
     with pytest.raises(OSError, match="no space"):
         write(tmp_path, EMPTY)
     assert {name: (tmp_path / name).read_bytes() for name in NAMES} == before
@@ -192,3 +193,17 @@ def test_a_form_that_cannot_be_read_may_hold_answers(tmp_path: Path) -> None:
     (tmp_path / "待补资料.xlsx").write_bytes(b"half a file")
     assert write(tmp_path)[-1] == "待补资料(2).xlsx"
     assert (tmp_path / "待补资料.xlsx").read_bytes() == b"half a file"
+
+
+def test_a_file_of_pieces_that_breaks_off_leaves_what_was_there(tmp_path: Path) -> None:
+    file = tmp_path / "街道" / "街道汇总.json"
+    whole.write(file, [b"the ", b"first"])
+
+    def broken() -> Iterator[bytes]:
+        yield b"the second"
+        raise OSError(28, "no space left")
+
+    with pytest.raises(OSError, match="no space"):
+        whole.write(file, broken())
+    assert file.read_bytes() == b"the first"
+    assert [each.name for each in file.parent.iterdir()] == ["街道汇总.json"]

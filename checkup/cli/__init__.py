@@ -1,7 +1,7 @@
 """Commands. The only room that prints, exits, or knows the time; it starts without any reader.
 
 Exit codes: 0 done · 2 wrong command line · 3 an input could not be used, the rest was done ·
-4 ``--fail-on`` tripped · 5 a YAML file is broken · 1 our own bug.
+4 ``--fail-on`` tripped · 5 a YAML file is broken · 130 interrupted · 1 our own bug.
 """
 
 from __future__ import annotations
@@ -41,6 +41,10 @@ for name, command in COMMANDS.items():
     app.command(name, cls=Command, help=say(f"cli.{name}.help"))(command)
 
 
+_INTERRUPTED = 130
+"""128 + SIGINT, as a shell tells it; Typer makes it of an interrupt."""
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(__version__)
@@ -77,6 +81,7 @@ def main() -> None:
         typer.echo(faults.sentence(error, say), err=True)
         code = 5
     except (KeyboardInterrupt, typer.Abort):
+        code = _INTERRUPTED
+    if code == _INTERRUPTED:
         typer.echo(say("cli.error.interrupted"), err=True)
-        code = 130
     sys.exit(code if isinstance(code, int) else 0)

@@ -45,11 +45,12 @@ def all_at(place: Path) -> list[Result]:
     except BrokenArchiveError as broken:
         stop(3, say("rounds.broken", file=broken.args[0]))
     found = []
-    for member in street.members:
-        result = opened.result_of(street, member)
-        if result is None:
-            stop(3, say("cli.street.unreadable", community=member.name, street=place))
-        found.append(result)
+    with opened.reading(street) as result_of:
+        for member in street.members:
+            result = result_of(member)
+            if result is None:
+                stop(3, say("cli.street.unreadable", community=member.name, street=place))
+            found.append(result)
     return found
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from checkup.comparison import Change, Closed, Comparison, Measure, Proof, Round
 from checkup.report import figures
 from checkup.report.wording import Wording
+from checkup.street_comparison import Side
 
 TRUE = ("better", "worse")
 KNOWING = ("newly_known", "no_longer_known", "applicability")
@@ -23,7 +24,7 @@ class Heard(Struct, frozen=True, kw_only=True):
     lacking: Change | None
 
 
-def name_of(round_: Round, say: Wording) -> str:
+def name_of(round_: Round | Side, say: Wording) -> str:
     """A round as its readers call it: its 轮次, else the day of its facts."""
     if round_.round is None:
         return figures.day(round_.as_of, say)

@@ -63,8 +63,8 @@ def _overview(book: Book, comparison: StreetComparison, title: str, rules: str) 
     sheet = book.sheet("overview", say("workbook.internal"))
     sheet.title(title)
     sheet.note(
-        say("comparison.under", old=rows.name_of(comparison.old, say),
-            new=rows.name_of(comparison.new, say), version=comparison.new.checkup)
+        say("comparison.under", old=comparison_rows.name_of(comparison.old, say),
+            new=comparison_rows.name_of(comparison.new, say), version=comparison.new.checkup)
     )  # fmt: skip
     for line in rows.warnings(comparison, say):
         sheet.note(line, bold=True)

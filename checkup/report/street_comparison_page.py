@@ -62,8 +62,8 @@ def _view(comparison: StreetComparison, say: Wording) -> dict[str, Any]:
     return {
         "comparison": comparison,
         "named": _NAMED,
-        "old_name": rows.name_of(comparison.old, say),
-        "new_name": rows.name_of(comparison.new, say),
+        "old_name": comparison_rows.name_of(comparison.old, say),
+        "new_name": comparison_rows.name_of(comparison.new, say),
         "headline": rows.headline(comparison, say),
         "warnings": rows.warnings(comparison, say),
         "rules": rows.rules_sentence(comparison, say),

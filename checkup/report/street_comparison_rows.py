@@ -10,21 +10,12 @@ from checkup.model import Status
 from checkup.report import comparison_rows, figures
 from checkup.report.street_page import counted
 from checkup.report.wording import Wording
-from checkup.street_comparison import Alone, Side, StreetChange, StreetComparison
+from checkup.street_comparison import Alone, StreetChange, StreetComparison
 
 KINDS: tuple[Kind, ...] = (
     "better", "worse", "newly_known", "no_longer_known", "applicability", "same",
 )  # fmt: skip
 COUNTS = ("met", "short", "unconfirmed", "exempt")
-
-
-def name_of(side: Side, say: Wording) -> str:
-    """A round as its readers call it: its 轮次, else the day of its facts."""
-    if side.round is None:
-        return figures.day(side.as_of, say)
-    if side.revision:
-        return say("comparison.revised", round=side.round, number=side.revision)
-    return side.round
 
 
 def headline(comparison: StreetComparison, say: Wording) -> list[str]:
@@ -156,7 +147,7 @@ def listed(family: str, counts: Mapping[Closing, int] | Mapping[Arising, int], s
 
 def alone(each: Alone, comparison: StreetComparison, say: Wording) -> str:
     """Why a community was not compared."""
-    round_ = name_of(comparison.old if each.side == "old" else comparison.new, say)
+    round_ = comparison_rows.name_of(comparison.old if each.side == "old" else comparison.new, say)
     why = say(f"street_comparison.why.{each.why}", round=round_)
     if each.same_folder is None:
         return why

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checkup.report import comparison_rows
 from checkup.report import street_comparison_rows as rows
 from checkup.report.wording import Wording
 from checkup.street_comparison import StreetComparison
@@ -20,8 +21,8 @@ def show(
     """A few lines: what to know first, what changed, the files."""
     title = say("street_comparison.title", name=comparison.new.name)
     console.print(title, style="bold", markup=False)
-    rounds = say("comparison.rounds", old=rows.name_of(comparison.old, say),
-                 new=rows.name_of(comparison.new, say))  # fmt: skip
+    rounds = say("comparison.rounds", old=comparison_rows.name_of(comparison.old, say),
+                 new=comparison_rows.name_of(comparison.new, say))  # fmt: skip
     lines = (rounds, *rows.warnings(comparison, say), *rows.headline(comparison, say))
     for line in (*lines, *map(str, files)):
         console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from checkup import result as results
-from checkup import street_comparison
+from checkup import street_comparison, whole
 from checkup.comparison import Comparison
 from checkup.needs import Waiting
 from checkup.report import (
@@ -169,25 +169,7 @@ def sealed(file: Path, content: bytes) -> None:
     """Write an archive that is never written again. Raises OSError, FileExistsError among them."""
     if file.exists():
         raise FileExistsError(file)
-    beside = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    try:
-        _put(beside, content)
-        os.replace(beside, file)
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-
-
-def put_file(file: Path, content: bytes) -> None:
-    """Write one file of ours that nobody fills, whole or not at all. Raises OSError."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    try:
-        _put(beside, content)
-        os.replace(beside, file)
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
+    whole.write(file, [content])
 
 
 def _all(
@@ -202,11 +184,11 @@ def _all(
     staged: dict[Path, Path] = {}
     try:
         for name, content in contents.items():
-            staged[name] = (folder / name).with_name(f".{name.name}.{os.getpid()}.tmp")
+            staged[name] = whole.beside(folder / name)
             staged[name].write_bytes(content)
         # each of them only waits for the disk, and the disk takes them together
         with ThreadPoolExecutor(len(staged) or 1) as pool:
-            list(pool.map(_settle, staged.values()))
+            list(pool.map(whole.settle, staged.values()))
         return [
             _move(
                 beside,
@@ -227,28 +209,9 @@ def new(file: Path, content: bytes) -> Path:
     A file of that name that holds anything else is left alone and the next name is taken.
     Raises OSError when the folder cannot be written.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
     place = next(at for at in _names(file) if not at.exists() or at.read_bytes() == content)
-    beside = place.with_name(f".{place.name}.{os.getpid()}.tmp")
-    try:
-        _put(beside, content)
-        os.replace(beside, place)
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
+    whole.write(place, [content])
     return place
-
-
-def _put(file: Path, content: bytes) -> None:
-    """One file, whole and on the disk."""
-    file.write_bytes(content)
-    _settle(file)
-
-
-def _settle(file: Path) -> None:
-    """Bytes on the disk, not only on their way there."""
-    with file.open("r+b") as stream:
-        os.fsync(stream.fileno())
 
 
 def _names(file: Path) -> Iterator[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from checkup import whole
 from checkup.report import write
 from checkup.report.templates import Templates
 from checkup.report.wording import Wording
@@ -49,10 +50,10 @@ def restored(home: Home, say: Wording) -> list[Path]:
         return []
     kept = archive.contents(home.sealed)
     ahead = f"{say('rounds.place.reports')}/"
-    whole = {name.removeprefix(ahead): each for name, each in kept.items()
-             if name.startswith(ahead)}  # fmt: skip
-    files = [home.behind / archive.RESULT, *(home.behind / name for name in whole)]
-    for file, content in zip(files, [kept[archive.RESULT], *whole.values()], strict=True):
+    reports = {name.removeprefix(ahead): each for name, each in kept.items()
+               if name.startswith(ahead)}  # fmt: skip
+    files = [home.behind / archive.RESULT, *(home.behind / name for name in reports)]
+    for file, content in zip(files, [kept[archive.RESULT], *reports.values()], strict=True):
         if not file.is_file() or (file.name == archive.RESULT and file.read_bytes() != content):
-            write.put_file(file, content)
+            whole.write(file, [content])
     return files

@@ -7,16 +7,15 @@ own files without rows of respondents, and every community's result, with the ha
 
 from __future__ import annotations
 
-import os
 import zipfile
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
+from checkup import whole
 from checkup.result import MadeWith, ProblemRow, Result, SourceFile
 from checkup.rounds import archive
 from checkup.rounds.archive import BrokenArchiveError, Input, sha256
@@ -95,39 +94,33 @@ def write(
     """
     if file.exists():
         raise FileExistsError(file)
-    beside = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    whole = {_STREET: street, **files}
-    marks = {name: sha256(whole[name]) for name in sorted(whole)}
+    contents = {_STREET: street, **files}
+    marks = {name: sha256(contents[name]) for name in sorted(contents)}
     told: list[Member] = []
-    try:
-        with zipfile.ZipFile(beside, "w") as book:
-            for name in sorted(whole):
-                archive.put(book, name, whole[name])
-            for number, each in enumerate(members, 1):
-                entry = f"communities/{number:05d}.json"
-                archive.put(book, entry, each.result)
-                marks[entry] = sha256(each.result)
-                told.append(
-                    Member(
-                        path=each.path, id=each.id, result=entry, archive=each.archive.name,
-                        sha256=sha256(each.archive.read_bytes()),
-                    )
-                )  # fmt: skip
-            manifest = Manifest(
-                round=head.round or "",
-                revision=head.revision.number if head.revision else 0,
-                street=head.name,
-                made_with=head.made_with,
-                communities=tuple(told),
-                inputs=inputs,
-                files=marks,
-            )
-            content = msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
-            archive.put(book, archive.MANIFEST, content)
-        os.replace(beside, file)
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
+    with whole.replacing(file) as beside, zipfile.ZipFile(beside, "w") as book:
+        for name in sorted(contents):
+            archive.put(book, name, contents[name])
+        for number, each in enumerate(members, 1):
+            entry = f"communities/{number:05d}.json"
+            archive.put(book, entry, each.result)
+            marks[entry] = sha256(each.result)
+            told.append(
+                Member(
+                    path=each.path, id=each.id, result=entry, archive=each.archive.name,
+                    sha256=sha256(each.archive.read_bytes()),
+                )
+            )  # fmt: skip
+        manifest = Manifest(
+            round=head.round or "",
+            revision=head.revision.number if head.revision else 0,
+            street=head.name,
+            made_with=head.made_with,
+            communities=tuple(told),
+            inputs=inputs,
+            files=marks,
+        )
+        content = msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
+        archive.put(book, archive.MANIFEST, content)
 
 
 def is_street(file: Path) -> bool:
@@ -162,6 +155,22 @@ def entries(file: Path) -> dict[str, tuple[str, str]]:
             return {
                 each.path: (each.result, manifest.files[each.result])
                 for each in manifest.communities
+            }
+    except archive.UNREADABLE as error:
+        raise BrokenArchiveError(file.name) from error
+
+
+def lacking(file: Path, place: str, folder: Path) -> dict[str, bytes]:
+    """Reports, kept below ``place`` in the archive, that are no longer in a folder, by their
+    names. Raises as :func:`read` does."""
+    try:
+        with zipfile.ZipFile(file) as book:
+            kept = _manifest(book).files
+            return {
+                PurePosixPath(name).name: archive.entry(book, name, mark)
+                for name, mark in kept.items()
+                if name.startswith(f"{place}/")
+                and not (folder / PurePosixPath(name).name).is_file()
             }
     except archive.UNREADABLE as error:
         raise BrokenArchiveError(file.name) from error

@@ -7,7 +7,6 @@ no mark, and the community is done again.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
@@ -19,7 +18,7 @@ import msgspec
 from msgspec import Struct
 
 import checkup
-from checkup import __version__, datafiles
+from checkup import __version__, datafiles, whole
 from checkup.intake import settings
 from checkup.intake.inputs import OUTPUT_FOLDER, input_files, papers
 from checkup.report import templates
@@ -207,14 +206,8 @@ def load(out: Path, type_: type[T], name: str = MARK) -> T | None:
 
 def save(out: Path, mark: Mark | StreetMark | SharedMark | SummaryMark, name: str = MARK) -> None:
     """Write the mark, whole or not at all."""
-    out.mkdir(parents=True, exist_ok=True)
-    beside = out / f"{name}.{os.getpid()}.tmp"
-    try:
-        beside.write_bytes(msgspec.json.encode(mark))
-        os.replace(beside, out / name)
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
+    # one that does not survive a power cut costs no more than doing it again
+    whole.write(out / name, [msgspec.json.encode(mark)], settled=False)
 
 
 def drop(out: Path, name: str = MARK) -> None:

@@ -6,6 +6,7 @@ task's own doing, as with a process (:mod:`checkup.street.pool`).
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import pickle
 import warnings
@@ -14,6 +15,7 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future,
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
+from weakref import WeakSet
 
 from msgspec import Struct
 
@@ -22,6 +24,7 @@ from checkup.street.pool import AHEAD, GoneError
 from checkup.street.sent import OtherProgramError, Parcel, Steps
 
 if TYPE_CHECKING:
+    import distributed
     from distributed import Client, Security
 
 _PATIENCE = 10
@@ -152,14 +155,16 @@ class _Sending(ThreadPoolExecutor):
     def __init__(self, client: Client, workers: int) -> None:
         super().__init__(AHEAD * workers)
         self._client = client
-        self._remote = client.get_executor(pure=False)
+        self._asked: WeakSet[distributed.Future] = WeakSet()
+        self._over = False
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **more: Any) -> Future[Any]:
         return super().submit(self._through, sent.STEPS[fn], *args, **more)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         if cancel_futures:
-            self._remote.shutdown(wait=False)
+            self._over = True
+            self._client.cancel(list(self._asked))
         super().shutdown(wait, cancel_futures=cancel_futures)
 
     def _through(self, steps: Steps, task: Any) -> Any:
@@ -169,17 +174,28 @@ class _Sending(ThreadPoolExecutor):
         packed = pickle.dumps((steps.make, parcel))
         return steps.keep(task, self._made(packed))
 
+    async def _told(self, asked: distributed.Future) -> Any:
+        return await self._client.gather(asked, asynchronous=True)
+
     def _made(self, packed: bytes) -> Any:
         from distributed import KilledWorker
 
         try:
-            future = self._remote.submit(sent.work, sent.identity(), packed)
-            while not future.done():
+            if self._over:
+                raise CancelledError
+            asked = self._client.submit(sent.work, sent.identity(), packed, pure=False)
+            self._asked.add(asked)
+            # not Dask's own executor: when a result is lost with its worker and cannot be made
+            # again, a future of that one never ends
+            made = asyncio.run_coroutine_threadsafe(
+                self._told(asked), self._client.loop.asyncio_loop
+            )
+            while not made.done():
                 try:
-                    future.exception(_PATIENCE)
+                    made.exception(_PATIENCE)
                 except TimeoutError:
                     _wait(self._client)
-            return future.result()
+            return made.result()
         except KilledWorker as died:
             raise BrokenExecutor(str(died)) from None
         except OtherProgramError as other:

@@ -14,12 +14,14 @@ from typing import Literal, NamedTuple, TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from checkup import whole
 from checkup.comparison import Arising, Change, Closing, Comparison, Kind, Totals
 from checkup.datafiles import DataFileError
 from checkup.model import Status
 from checkup.policy import Policy
 from checkup.report import write
 from checkup.report.wording import Wording
+from checkup.result import Result
 from checkup.rounds import compare, voices
 from checkup.rounds.home import OF_STREET, is_sealed
 from checkup.street import heard, opened
@@ -78,16 +80,17 @@ def compare_streets(
     told = Heard()
     pairs: list[Pair] = []
     alone = list(found.alone)
-    for number, (before, after) in enumerate(found.both, 1):
-        made = _compared(before, after, old, new)
-        if isinstance(made, Alone):
-            alone.append(made)
-        else:
-            page = _written(made, after, out, say)
-            pairs.append(_pair(made, before, after, page, policy))
-            _count(items, made)
-            heard.listen(told, made, after, policy)
-        tell(Step(number, len(found.both)))
+    with opened.reading(old) as first, opened.reading(new) as last:
+        for number, (before, after) in enumerate(found.both, 1):
+            made = _compared(before, after, first(before), last(after), (old.sealed, new.sealed))
+            if isinstance(made, Alone):
+                alone.append(made)
+            else:
+                page = _written(made, after, out, say)
+                pairs.append(_pair(made, before, after, page, policy))
+                _count(items, made)
+                heard.listen(told, made, after, policy)
+            tell(Step(number, len(found.both)))
     pairs = _adjusted(pairs)
     days = old.head.made_with.as_of, new.head.made_with.as_of
     return StreetComparison(
@@ -121,18 +124,20 @@ def save(made: StreetComparison, out: Path, say: Wording) -> list[Path]:
     files = write.street_compared(made, out, say)
     if not (out / MARK).exists():
         # so that no later run of a batch takes any of it for an input
-        write.put_file(out / MARK, b"{}")
+        whole.write(out / MARK, [b"{}"])
     return files
 
 
-def _compared(before: Member, after: Member, old: Opened, new: Opened) -> Comparison | Alone:
-    first, last = opened.result_of(old, before), opened.result_of(new, after)
+def _compared(
+    before: Member, after: Member, first: Result | None, last: Result | None,
+    sealed: tuple[bool, bool],
+) -> Comparison | Alone:  # fmt: skip
     if first is None or last is None or _leads_out(after.path):
         side: Literal["old", "new"] = "old" if first is None else "new"
         lost = before if first is None else after
         return Alone(id=lost.id, name=lost.name, path=lost.path, side=side, why="unreadable")
     try:
-        return compare(first, last, sealed=(old.sealed, new.sealed))
+        return compare(first, last, sealed=sealed)
     except DataFileError:
         return Alone(id=after.id, name=after.name, path=after.path, side="new", why="rules")
 

@@ -20,7 +20,7 @@ MARK = ".checkup.json"
 SHARED_MARK = ".checkup-shared.json"
 """What it leaves of how the community stands with what neighbours share."""
 SUMMARY_MARK = ".checkup-summary.json"
-"""What it leaves beside the street's own files: what they were made from."""
+"""What it leaves beside the street's reports: what they were made from."""
 
 
 class Street(Struct, frozen=True):

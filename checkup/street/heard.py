@@ -24,7 +24,7 @@ from checkup.opinion.sampling import detectable
 from checkup.policy import Policy
 from checkup.rounds import voices
 from checkup.rounds.voices import LINE
-from checkup.street.comparing import Told, pool
+from checkup.street.benchmark import Told, pool
 from checkup.street.opened import Member
 from checkup.street_comparison import Marked, StreetChange, StreetVoices, Tested
 

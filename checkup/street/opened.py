@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -99,17 +101,27 @@ def load(place: Path) -> Opened:
     )
 
 
-def result_of(opened: Opened, member: Member) -> Result | None:
-    """A community's result; None where it cannot be read."""
-    try:
-        if not opened.sealed:
-            return results.load(opened.place.parent / member.result)
-        if member.entry is None:
-            return None
-        with zipfile.ZipFile(opened.place) as book:
-            return archive.community(book, *member.entry)
-    except (*UNREADABLE, BrokenArchiveError):
-        return None
+@contextmanager
+def reading(opened: Opened) -> Iterator[Callable[[Member], Result | None]]:
+    """What gives a community's result, None where it cannot be read; an archive is opened once,
+    for finding the entries of thousands in it takes as long as reading one."""
+    with ExitStack() as stack:
+        book = None
+        if opened.sealed:
+            with suppress(*UNREADABLE):
+                book = stack.enter_context(zipfile.ZipFile(opened.place))
+
+        def result_of(member: Member) -> Result | None:
+            try:
+                if not opened.sealed:
+                    return results.load(opened.place.parent / member.result)
+                if book is None or member.entry is None:
+                    return None
+                return archive.community(book, *member.entry)
+            except (*UNREADABLE, BrokenArchiveError):
+                return None
+
+        yield result_of
 
 
 def _member(row: CommunityRow, entry: tuple[str, str] | None) -> Member:

@@ -9,14 +9,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from checkup.datafiles import DataFileError
-from checkup.intake.inputs import OUTPUT_FOLDER
 from checkup.report import faults
 from checkup.report.wording import Wording
 from checkup.street import cache, seats, tasks
 from checkup.street.cache import StreetMark
 from checkup.street.find import Street, find, relative
 from checkup.street.places import home_of, places_of
-from checkup.street.pool import Pool, run
+from checkup.street.pool import run
+from checkup.street.setting import Setting
 from checkup.street.tasks import StreetDone, StreetTask
 from checkup.street_result import Unusable
 
@@ -29,20 +29,10 @@ class OwnFiles(Struct):
     unusable: list[Unusable]
 
 
-def read(
-    streets: Iterable[Street],
-    top: Path,
-    out: Path | None,
-    shared: str,
-    secret: bytes,
-    say: Wording,
-    workers: int,
-    pool: Pool,
-    round_: str | None = None,
-    final: bool = False,
-) -> OwnFiles:
+def read(streets: Iterable[Street], setting: Setting) -> OwnFiles:
     """What each street's own files tell; those unchanged since the last run stay closed until a
     community of theirs has to be done again."""
+    top, out, say = setting.top, setting.out, setting.say
     read = OwnFiles({}, {}, [])
     jobs: list[StreetTask] = []
     for street in streets:
@@ -54,19 +44,20 @@ def read(
             fault = faults.sentence(error, say) if isinstance(error, DataFileError) else None
             read.unusable.append(_street_fault(path, fault or say("street.closed")))
             continue
-        key = cache.key(shared, "", told)
+        key = cache.key(setting.shared, "", told)
         mark = cache.load(home, StreetMark)
         known = mark if mark is not None and mark.key == key else None
-        if known is not None and _all_fresh(street, known, top, out, shared, round_, final, say):
+        if known is not None and _all_fresh(street, known, setting):
             read.marks[path] = known
             continue
         jobs.append(
             StreetTask(
                 path=path, folder=str(street.folder), register=str(street.register),
-                out=str(home), key=key, secret=secret,
+                out=str(home), key=key, secret=setting.secret,
             )
         )  # fmt: skip
-    for ended in run(jobs, tasks.read_street, pool, min(workers, len(jobs) or 1)):
+    workers = min(setting.workers, len(jobs) or 1)
+    for ended in run(jobs, tasks.read_street, setting.pool, workers):
         result: StreetDone | None = ended.done
         fault = result.fault if result is not None else say("street.died")
         if ended.error is not None:
@@ -85,20 +76,17 @@ def _street_fault(path: str, sentence: str) -> Unusable:
     return Unusable(path=path, why="street", file=None, sentence=sentence)
 
 
-def _all_fresh(
-    street: Street, mark: StreetMark, top: Path, out: Path | None, shared: str,
-    round_: str | None, final: bool, say: Wording,
-) -> bool:  # fmt: skip
+def _all_fresh(street: Street, mark: StreetMark, setting: Setting) -> bool:
     """Whether no community of the street has to be done again, so that its files stay closed."""
-    path = relative(street.folder, top)
-    inner = find(street.folder, out or top / OUTPUT_FOLDER)
-    places = places_of(inner.communities, inner.streets, {path: mark}, top, out)
+    path = relative(street.folder, setting.top)
+    inner = find(street.folder, setting.home)
+    places = places_of(inner.communities, inner.streets, {path: mark}, setting.top, setting.out)
     for place in places:
         if place.street != path:
             continue
         with suppress(OSError, DataFileError):
-            told = cache.inputs(place.folder, round_)
-            if seats.standing(place, round_, final, shared, {path: mark}, told, say) is not None:
+            told = cache.inputs(place.folder, setting.wanted.round)
+            if seats.standing(place, setting, {path: mark}, told) is not None:
                 continue
         return False
     return True

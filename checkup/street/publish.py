@@ -1,4 +1,4 @@
-"""The street's own files: its result, its pages and workbook; of a round, and its seal."""
+"""The street's reports: its result, pages and workbook; where those of a round go, its seal."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from checkup import whole
 from checkup.report import revision as revisions
 from checkup.report.wording import Wording
 from checkup.rounds.archive import ChangedInputError, sha256
@@ -16,10 +17,11 @@ from checkup.street import archive, moved, tasks, written
 from checkup.street.archive import Sealed
 from checkup.street.find import MARK
 from checkup.street.places import Place
+from checkup.street.setting import Setting
 from checkup.street_result import CommunityRow, StreetResult, pieces
 
 Rows = Callable[[Path], Iterator[CommunityRow]]
-"""The street's communities, from the first, seen from the folder the street's files stand in."""
+"""The street's communities, from the first, seen from the folder the street's reports stand in."""
 
 
 class Published(Struct, frozen=True, kw_only=True):
@@ -36,17 +38,15 @@ class Published(Struct, frozen=True, kw_only=True):
     unsealed: str | None = None
 
 
-def publish(
-    head: StreetResult, rows: Rows, base: Path, shared: str, say: Wording,
-    round_: str | None = None,
-) -> Published:  # fmt: skip
-    """Write the street's files below ``base``, of a round into its own folder.
+def publish(head: StreetResult, rows: Rows, setting: Setting) -> Published:
+    """Write the street's reports below the run's ``home``, of a round into its own folder.
 
     Behind a seal this is 修订 n with every figure that moved, and nothing where none did. Raises
     :class:`checkup.rounds.archive.BrokenArchiveError` for a seal that was touched, and OSError.
     """
+    base, say, round_ = setting.home, setting.say, setting.wanted.round
     if round_ is None:
-        return Published(file=_write(head, rows, base, shared, say), head=head)
+        return Published(file=_write(head, rows, base, setting), head=head)
     home = home_of(base, round_, say, OF_STREET)
     head = replace(head, round=round_)
     _mark(base)
@@ -56,20 +56,26 @@ def publish(
             home.number, home.sealed.name, sha256(content), before, head, rows(home.folder)
         )
         if not told.moved and not told.withheld:
-            file = home.behind / f"{say('street.file')}.json"
-            if not file.is_file() or file.read_bytes() != content:
-                written.save(file, [content])
+            file = _restored(home.sealed, home.behind, content, say)
             return Published(file=file, head=before, seal=home.sealed)
         head = replace(head, revision=told)
-    return Published(file=_write(head, rows, home.folder, shared, say), head=head)
+    return Published(file=_write(head, rows, home.folder, setting), head=head)
 
 
-def seal(
-    done: Published, rows: Rows, places: Sequence[Place], base: Path, top: Path, say: Wording
-) -> Published:
+def _restored(sealed: Path, folder: Path, content: bytes, say: Wording) -> Path:
+    """The folder of a seal as it was sealed: what is missing there comes back; gives the result."""
+    file = folder / f"{say('street.file')}.json"
+    if not file.is_file() or file.read_bytes() != content:
+        whole.write(file, [content])
+    for name, report in archive.lacking(sealed, say("rounds.place.reports"), folder).items():
+        whole.write(folder / name, [report])
+    return file
+
+
+def seal(done: Published, rows: Rows, places: Sequence[Place], setting: Setting) -> Published:
     """Seal the round that was just written; one with a community that has no result stays open,
     so that the community does not make a revision of it. Raises OSError."""
-    head = done.head
+    head, say = done.head, setting.say
     if done.seal is not None or head.round is None:
         return done
     lacking = sum(
@@ -78,11 +84,11 @@ def seal(
     )
     if lacking:
         return replace(done, unsealed=say("rounds.street_lacks", n=lacking))
-    home = home_of(base, head.round, say, OF_STREET)
+    home = home_of(setting.home, head.round, say, OF_STREET)
     folder = done.file.parent
     try:
         inputs, copies = archive.own_inputs(
-            head.sources, head.problems, top, say("rounds.place.inputs")
+            head.sources, head.problems, setting.top, say("rounds.place.inputs")
         )
     except ChangedInputError as changed:
         return replace(done, unsealed=say("rounds.changed", file=changed.args[0]))
@@ -106,16 +112,17 @@ def _member(place: Place, name: str, round_: str, say: Wording) -> Sealed:
     return Sealed(path=place.path, id=name, result=content, archive=own.sealed)
 
 
-def _write(head: StreetResult, rows: Rows, home: Path, shared: str, say: Wording) -> Path:
-    """The street's files in a folder, with what moved since its seal."""
-    file = written.write(head, lambda: rows(home), home, shared, say)
+def _write(head: StreetResult, rows: Rows, home: Path, setting: Setting) -> Path:
+    """The street's reports in a folder, with what moved since its seal."""
+    say = setting.say
+    file = written.write(head, lambda: rows(home), home, setting.shared, say)
     if head.revision is not None:
         name = f"{say('rounds.street_revision_file')}.xlsx"
-        written.save(home / name, [revisions.render_street(head, say)])
+        whole.write(home / name, [revisions.render_street(head, say)])
     return file
 
 
 def _mark(folder: Path) -> None:
     """So that the next run takes nothing in there for an input."""
     if not (folder / MARK).exists():
-        written.save(folder / MARK, [b"{}"])
+        whole.write(folder / MARK, [b"{}"])

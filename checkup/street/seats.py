@@ -12,25 +12,21 @@ from checkup.rounds.home import home_of
 from checkup.street import cache
 from checkup.street.cache import Mark, StreetMark
 from checkup.street.places import Place, given_key
+from checkup.street.setting import Setting
 
 
 def standing(
-    place: Place,
-    round_: str | None,
-    final: bool,
-    shared: str,
-    marks: dict[str, StreetMark],
-    told: Mapping[str, str],
-    say: Wording,
+    place: Place, setting: Setting, marks: dict[str, StreetMark], told: Mapping[str, str]
 ) -> Place | None:
     """The place with the folder in which its files already are what a new run would write.
 
-    None when it has to be done: what is sealed counts before what stands unsealed behind it, and
-    with ``final`` only what is sealed counts.
+    ``told``: its inputs by hash. None when it has to be done: what is sealed counts before what
+    stands unsealed behind it, and with ``final`` only what is sealed counts.
     """
-    given = given_key(place, marks, round_)
-    for folder in _folders(place.out, round_, final, say):
-        if cache.fresh(cache.load(folder, Mark), shared, given, told, folder):
+    wanted = setting.wanted
+    given = given_key(place, marks, wanted.round)
+    for folder in _folders(place.out, wanted.round, wanted.final, setting.say):
+        if cache.fresh(cache.load(folder, Mark), setting.shared, given, told, folder):
             return replace(place, out=folder)
     return None
 

@@ -28,7 +28,8 @@ from checkup.street.find import SHARED_MARK
 from checkup.street.near import Near
 from checkup.street.packed import Packed
 from checkup.street.places import Place
-from checkup.street.pool import Pool, run
+from checkup.street.pool import run
+from checkup.street.setting import Setting
 from checkup.street.sharing import Neighbours
 from checkup.street.tasks import ShareTask
 from checkup.street_result import Credit, SharedFacility, Unusable
@@ -45,30 +46,19 @@ class Round(Struct, frozen=True, kw_only=True):
     unplaced: int
     problems: tuple[ProblemRow, ...]
     unusable: tuple[Unusable, ...]
-    file: str | None
-    """The distance table that was used."""
 
 
-def share(
-    done: Sequence[Place],
-    top: Path,
-    rules: Standard,
-    standard: str | None,
-    overlays: tuple[str, ...],
-    say: Wording,
-    workers: int,
-    pool: Pool,
-) -> Round:
+def share(done: Sequence[Place], setting: Setting, rules: Standard) -> Round:
     """Every community that was done, among its neighbours. Judged anew are only those for which
     something changed."""
-    policy = Policy()
+    policy, say = Policy(), setting.say
     keys: dict[str, str] = {}
     near = Packed(Near)
     for place in done:
         mark = cache.load(place.out, Mark)
         if mark is not None:
             keys[place.path], near[place.path] = mark.key, mark.near
-    table, file, found, unusable = _table(top, say)
+    table, found, unusable = _table(setting.top, say)
     neighbours = Neighbours(near, rules, policy, table)
     credits = neighbours.credits()
     offers = neighbours.offers(credits)
@@ -87,11 +77,12 @@ def share(
             views.add(place.path)
             if known is None or known.key != key:
                 yield ShareTask(
-                    path=place.path, out=str(place.out), key=key, standard=standard,
-                    overlays=overlays, lent=own, kept=mine,
+                    path=place.path, out=str(place.out), key=key,
+                    standard=setting.wanted.standard, overlays=setting.wanted.overlays,
+                    lent=own, kept=mine,
                 )  # fmt: skip
 
-    for ended in run(jobs(), tasks.share, pool, workers):
+    for ended in run(jobs(), tasks.share, setting.pool, setting.workers):
         fault = ended.done.fault if ended.done is not None else say("street.died")
         if ended.error is not None:
             fault = say("street.bug", kind=f"{type(ended.error).__name__}: {ended.error}")
@@ -106,7 +97,6 @@ def share(
         unplaced=sum(each.unstated for each in near.values()),
         problems=(*found, *_systems(near, say)),
         unusable=tuple(unusable),
-        file=file.name if file is not None else None,
     )
 
 
@@ -139,13 +129,11 @@ def _kept(
     return kept
 
 
-def _table(
-    top: Path, say: Wording
-) -> tuple[Distances, Path | None, list[ProblemRow], list[Unusable]]:
+def _table(top: Path, say: Wording) -> tuple[Distances, list[ProblemRow], list[Unusable]]:
     """The street's 距离表, if it has one, with what is wrong with it."""
     file = distances.file_of(top)
     if file is None:
-        return Distances(), None, [], []
+        return Distances(), [], []
     table, found = distances.read(file, words_of_ledger.load())
     rows = [
         msgspec.structs.replace(row, source=file.name) for row in pipeline.problem_rows(found, say)
@@ -159,7 +147,7 @@ def _table(
         for row in rows
         if row.level == "error"
     ]  # fmt: skip
-    return table, file, rows, unusable
+    return table, rows, unusable
 
 
 def _systems(near: Mapping[str, Near], say: Wording) -> tuple[ProblemRow, ...]:

@@ -14,8 +14,8 @@ from checkup.model import Status
 from checkup.policy import Policy
 from checkup.report.wording import Wording
 from checkup.result import StandardUsed, made_with
-from checkup.street import comparing
-from checkup.street.comparing import Standing, Told
+from checkup.street import benchmark
+from checkup.street.benchmark import Standing, Told
 from checkup.street_result import (
     CommunityRow,
     Funnel,
@@ -208,7 +208,7 @@ def _share(into: dict[str, _Sum], project: ProjectRow, keys: dict[str, str]) -> 
 
 def head(kept: Tally, name: str, standard: Standard, policy: Policy) -> StreetResult:
     """The street's result without its communities and without what only files can tell."""
-    pooled = {key: comparing.pool(told, policy) for key, told in kept.told.items()}
+    pooled = {key: benchmark.pool(told, policy) for key, told in kept.told.items()}
     return StreetResult(
         made_with=made_with(kept.newest),
         name=name,
@@ -265,7 +265,7 @@ def _groups(kept: Tally, policy: Policy) -> Iterable[Group]:
         {*kept.standings, *kept.unscored}, key=lambda each: (each is None, each or "")
     )
     for build in builds:
-        found = comparing.group(build, kept.standings.get(build, ()), policy)
+        found = benchmark.group(build, kept.standings.get(build, ()), policy)
         listed = sorted((*found.listed, *kept.unscored.get(build, ())))
         yield Group(build=found.build, places=found.places, listed=tuple(listed), items=found.items)
 
@@ -274,7 +274,7 @@ def _funnels(kept: Tally, policy: Policy) -> Iterable[Funnel]:
     for (measure, item), told in sorted(
         kept.told.items(), key=lambda pair: (pair[0][1] or "", pair[0][0])
     ):
-        found = comparing.funnel(measure, item, told, policy)
+        found = benchmark.funnel(measure, item, told, policy)
         if found is not None:
             yield found
 

@@ -1,14 +1,14 @@
-"""The street's own files: its result, its pages and its workbook, none of them written again
-while the result is the same."""
+"""The street's reports: its result, its pages and its workbook, none of them written again while
+the result is the same."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from checkup import whole
 from checkup.report import street_page, street_workbook
 from checkup.report.street_page import Rows
 from checkup.report.wording import Wording
@@ -19,7 +19,7 @@ from checkup.street_result import StreetResult, pieces
 
 
 def write(head: StreetResult, rows: Rows, home: Path, shared: str, say: Wording) -> Path:
-    """Write what a street has of its own and give the place of its result; pages that a larger
+    """Write the street's reports and give the place of its result; pages that a larger
     street left behind go away. ``shared``: what made it (:func:`cache.ground`).
 
     Raises OSError when a file cannot be written; what was there before then stays whole.
@@ -31,21 +31,21 @@ def write(head: StreetResult, rows: Rows, home: Path, shared: str, say: Wording)
     if mark is not None and mark.key == key and cache.stand(home, mark.files):
         return file
     cache.drop(home, SUMMARY_MARK)
-    save(file, pieces(head, rows()))
+    whole.write(file, pieces(head, rows()))
     made = [file]
     for name, text in street_page.render(head, rows, say):
         made.append(home / name)
-        save(made[-1], [text.encode()])
+        whole.write(made[-1], [text.encode()])
     for old in home.glob(f"{stem}-*.html"):
         ours = old.stem == say("street.index_file") or old.stem.removeprefix(f"{stem}-").isdigit()
         if old not in made and ours:
             with suppress(OSError):
                 old.unlink()
     made.append(home / f"{stem}.xlsx")
-    save(made[-1], [street_workbook.render(head, rows, say)])
+    whole.write(made[-1], [street_workbook.render(head, rows, say)])
     if not (home / MARK).exists():
         # so that the next run takes none of it for an input
-        save(home / MARK, [b"{}"])
+        whole.write(home / MARK, [b"{}"])
     sizes = {each.relative_to(home).as_posix(): each.stat().st_size for each in made}
     cache.save(home, SummaryMark(key=key, files=sizes), SUMMARY_MARK)
     return file
@@ -56,17 +56,3 @@ def _hash(content: Iterable[bytes]) -> str:
     for piece in content:
         told.update(piece)
     return told.hexdigest()
-
-
-def save(file: Path, content: Iterable[bytes]) -> None:
-    """One file, whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    try:
-        with beside.open("wb") as stream:
-            for piece in content:
-                stream.write(piece)
-        os.replace(beside, file)
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)

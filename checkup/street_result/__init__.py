@@ -18,7 +18,7 @@ from msgspec import Struct
 from checkup.model import Build, GapKind, Score, Status
 from checkup.policy import Policy
 from checkup.result import MadeWith, ProblemRow, Revision, SourceFile, StandardUsed
-from checkup.street_result.comparing import Funnel, Group, Measure, Outlier, Place
+from checkup.street_result.benchmark import Funnel, Group, Measure, Outlier, Place
 from checkup.street_result.planned import FloorLowered, PlanShare, StreetFloor, StreetPlan
 from checkup.street_result.sharing import (
     Credit,

@@ -11,8 +11,8 @@ from samples import sample_result
 from checkup.judge import standard
 from checkup.policy import Policy
 from checkup.report import wording
-from checkup.street import comparing, summary, totals
-from checkup.street.comparing import Standing, Told
+from checkup.street import benchmark, summary, totals
+from checkup.street.benchmark import Standing, Told
 from checkup.street_result import (
     Cell,
     CommunityRow,
@@ -52,7 +52,7 @@ def row() -> CommunityRow:
 
 
 def test_t_6_2_ranks_are_ranges() -> None:
-    group = comparing.group("old", standings(), POLICY)
+    group = benchmark.group("old", standings(), POLICY)
     spans = {each.community: (each.best, each.worst) for each in group.places}
     assert spans == {"A": (1, 2), "B": (1, 3), "C": (2, 3), "D": (4, 4)}
     assert [each.community for each in group.places] == ["A", "B", "C", "D"]
@@ -60,7 +60,7 @@ def test_t_6_2_ranks_are_ranges() -> None:
 
 def test_below_the_coverage_gate_a_community_is_listed_and_not_ranked() -> None:
     told = [each._replace(coverage=0.79) if each.community == "A" else each for each in standings()]
-    group = comparing.group("old", told, POLICY)
+    group = benchmark.group("old", told, POLICY)
     assert group.listed == ("A",)
     assert {each.community: (each.best, each.worst) for each in group.places} == {
         "B": (1, 2), "C": (1, 2), "D": (3, 3),
@@ -68,14 +68,14 @@ def test_below_the_coverage_gate_a_community_is_listed_and_not_ranked() -> None:
 
 
 def test_where_nobody_told_the_build_type_nothing_is_ranked() -> None:
-    group = comparing.group(None, standings(), POLICY)
+    group = benchmark.group(None, standings(), POLICY)
     assert (group.places, group.listed) == ((), ("A", "B", "C", "D"))
 
 
 def test_the_same_items_are_those_known_in_all_of_them() -> None:
     one = (cell("1", 100.0), cell("2", 0.0), cell("3", None))
     other = (cell("1", 50.0), cell("2", 100.0, low=0.0), cell("3", 80.0))
-    group = comparing.group(
+    group = benchmark.group(
         "old", [Standing("甲", 50, 50, 50, 1, one), Standing("乙", 60, 60, 60, 1, other)], POLICY
     )
     assert group.items == ("1",)
@@ -101,8 +101,8 @@ def test_ranks_stay_inside_build_types_and_away_unless_asked_for(row: CommunityR
 
 
 def test_t_6_3_few_answers_show_no_difference_and_many_do() -> None:
-    assert comparing.deviation(0.60, 0.70, 40) == pytest.approx(-1.380131, abs=1e-6)
-    assert comparing.deviation(0.64, 0.70, 400) == pytest.approx(-2.618615, abs=1e-6)
+    assert benchmark.deviation(0.60, 0.70, 40) == pytest.approx(-1.380131, abs=1e-6)
+    assert benchmark.deviation(0.64, 0.70, 400) == pytest.approx(-2.618615, abs=1e-6)
 
 
 def test_the_funnel_names_who_clearly_differs_and_counts_the_others() -> None:
@@ -110,7 +110,7 @@ def test_the_funnel_names_who_clearly_differs_and_counts_the_others() -> None:
         Told("大", 0.72, 300, 94_000), Told("低", 0.40, 400, 5_000), Told("少", 0.30, 29, 900),
         Told("中", 0.66, 40, 1_000),
     ]  # fmt: skip
-    found = comparing.funnel("satisfied", "CCS-01", told, POLICY)
+    found = benchmark.funnel("satisfied", "CCS-01", told, POLICY)
     assert found is not None
     assert found.mean == pytest.approx((0.72 * 94 + 0.40 * 5 + 0.66) / 100)
     assert [(each.community, each.high) for each in found.outliers] == [("低", False)]
@@ -119,12 +119,12 @@ def test_the_funnel_names_who_clearly_differs_and_counts_the_others() -> None:
 
 def test_without_anybodys_population_there_is_no_street_average() -> None:
     told = [Told("甲", 0.7, 400, None), Told("乙", 0.6, 400, None)]
-    assert comparing.funnel("overall", None, told, POLICY) is None
-    assert comparing.pool(told, POLICY) is None
+    assert benchmark.funnel("overall", None, told, POLICY) is None
+    assert benchmark.pool(told, POLICY) is None
 
 
 def test_the_streets_share_is_weighted_by_people_with_its_variance() -> None:
-    found = comparing.pool([Told("甲", 0.8, 100, 9_000), Told("乙", 0.4, 50, 1_000)], POLICY)
+    found = benchmark.pool([Told("甲", 0.8, 100, 9_000), Told("乙", 0.4, 50, 1_000)], POLICY)
     assert found is not None
     assert found.value == pytest.approx(0.76)
     sd = (0.9**2 * 0.8 * 0.2 / 100 + 0.1**2 * 0.4 * 0.6 / 50) ** 0.5
