@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from checkup import intake, judge
+from checkup.datafiles import DataFileError
 from checkup.intake import settings
+from checkup.intake.contents import Gathered
+from checkup.intake.inputs import OUTPUT_FOLDER
 from checkup.judge import standard
 from checkup.model import Level
 from checkup.pipeline import DEFAULT_STANDARD, problem_rows
 from checkup.plan import load_remedies, prices, store
+from checkup.policy import Policy
 from checkup.report import annotate
 from checkup.report.annotate import Annotated
 from checkup.report.wording import Wording
 from checkup.result import ProblemRow, SourceFile
+from checkup.street import routing, tasks
+from checkup.street.cache import StreetMark
+from checkup.street.find import find, relative
+from checkup.street.places import places_of
+from checkup.street.register import SOURCE
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d+)$")
 _LEVELS: tuple[Level, ...] = ("error", "warning", "notice")
@@ -52,15 +62,77 @@ class Listed(Struct, frozen=True, kw_only=True):
     fix: str
 
 
-def check(folder: Path, say: Wording) -> Checked:
+def check_all(folder: Path, say: Wording, broken: Callable[[DataFileError], None]) -> list[Checked]:
+    """A community's folder; or a street's: each street's own files, then its communities.
+
+    What is wrong with a street's file stands with that file, whichever community's rows it is
+    about. Where a YAML file is broken ``broken`` is told and the rest is still looked at.
+    """
+    found = find(folder, folder / OUTPUT_FOLDER)
+    if not found.streets:
+        try:
+            return [check(folder, say)]
+        except DataFileError as error:
+            broken(error)
+            return []
+    streets: dict[str, Checked] = {}
+    marks: dict[str, StreetMark] = {}
+    parts: dict[tuple[str, str], Gathered] = {}
+    for street in found.streets:
+        path = relative(street.folder, folder)
+        try:
+            register, routed = routing.read(street.folder, street.register, Policy())
+        except DataFileError as error:
+            broken(error)
+            continue
+        marks[path] = tasks.mark_of(path, "", register, routed, say)
+        rows = problem_rows((*register.problems, *routed.problems), say)
+        sources = {SOURCE: register.source, **routed.sources}
+        streets[path] = Checked(folder=street.folder, sources=sources, problems=tuple(rows))
+        for name, part in routed.parts.items():
+            # what reading them met is told once, with the street's files
+            part.problems.clear()
+            parts[path, name] = part
+    communities = []
+    for place in places_of(found.communities, found.streets, marks, folder, None):
+        at = place.street or ""
+        try:
+            one = check(place.folder, say, parts.get((at, place.name or "")))
+        except DataFileError as error:
+            broken(error)
+            continue
+        if at in streets:
+            shared = streets[at].sources
+            streets[at] = replace(
+                streets[at],
+                problems=(*streets[at].problems, *(e for e in one.problems if e.source in shared)),
+            )
+            one = replace(
+                one,
+                sources={key: each for key, each in one.sources.items() if key not in shared},
+                problems=tuple(each for each in one.problems if each.source not in shared),
+            )
+        if one.sources or one.problems:
+            communities.append(one)
+    return [
+        *(
+            replace(each, problems=tuple(_arranged(dict.fromkeys(each.problems), each.sources)))
+            for each in streets.values()
+        ),
+        *communities,
+    ]
+
+
+def check(folder: Path, say: Wording, given: Gathered | None = None) -> Checked:
     """Everything that is wrong with a folder's inputs, as ``score`` would say it.
 
-    Raises :class:`checkup.datafiles.DataFileError` when a YAML file is broken.
+    ``given``: a community's part of its street's files. Raises
+    :class:`checkup.datafiles.DataFileError` when a YAML file is broken.
     """
     loaded = settings.load(folder)
     policy = loaded.applied_policy()
     rules = standard.load(loaded.settings.standard or DEFAULT_STANDARD, loaded.settings.overlays)
-    told = intake.read(folder, loaded, rules.clauses(), policy)
+    told = intake.read(folder, loaded, rules.clauses(), policy, given)
     found = (
         *told.problems,
         *judge.objections(told.community, policy, told.as_of),
@@ -74,8 +146,9 @@ def check(folder: Path, say: Wording) -> Checked:
     )
 
 
-def _arranged(rows: Sequence[ProblemRow], sources: Iterable[str]) -> list[ProblemRow]:
+def _arranged(found: Iterable[ProblemRow], sources: Iterable[str]) -> list[ProblemRow]:
     """File by file, the worst first, then sheet by sheet and cell by cell."""
+    rows = list(found)
     files = {source: at for at, source in enumerate(sources, 1)}
     sheets = {sheet: at for at, sheet in enumerate(dict.fromkeys(row.sheet for row in rows))}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -13,6 +14,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from rich.console import Console
 
@@ -22,6 +24,9 @@ from checkup.result import ProblemRow
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "枫树社区"
+EXAMPLE_STREET = ROOT / "examples" / "青禾示例街道"
+UNROUTED = ("file_unknown", "column_unknown", "contradiction", "total_differs")
+"""What a street's files would be told if all were one community's."""
 HEAD = ["编号", "设施名称", "设施类别", "建筑面积(㎡)", "现状"]
 say = wording.load()
 
@@ -148,6 +153,31 @@ def test_json_is_one_list_over_all_folders(tmp_path: Path) -> None:
 
 
 # --- exit codes ----------------------------------------------------------------------------------
+
+
+def test_a_street_is_checked_with_its_files_at_its_communities(tmp_path: Path) -> None:
+    top = tmp_path / "街道"
+    shutil.copytree(EXAMPLE_STREET, top, ignore=shutil.ignore_patterns("体检结果"))
+    book = load_workbook(top / "设施台账.xlsx")
+    heads = [cell.value for cell in book["设施台账"][1]]
+    book["设施台账"].cell(2, heads.index("建筑面积(㎡)") + 1, "不少")
+    book.save(top / "设施台账.xlsx")
+    own = top / "河东社区"
+    own.mkdir()
+    (own / "checkup.yaml").write_text("社区概况: {户数: 很多}\n", encoding="utf-8")
+    (top / "槐荫社区").mkdir()
+    (top / "槐荫社区" / "checkup.yaml").write_text("错: 1\n", encoding="utf-8")
+    ran = checkup("check", top, "--json")
+    rows = json.loads(ran.stdout)
+    assert [(row["file"], row["cell"]) for row in rows if "不少" in row["found"]] == [
+        ("设施台账.xlsx", f"{get_column_letter(heads.index('建筑面积(㎡)') + 1)}2")
+    ]
+    (own_row,) = (row for row in rows if "很多" in row["found"])
+    assert own_row["folder"] == own.as_posix()
+    assert not [row for row in rows if row["code"] in UNROUTED]
+    # the community with the broken settings stops nobody else
+    assert ran.returncode == 5
+    assert "错" in ran.stderr
 
 
 def test_a_broken_file_is_exit_3_and_the_rest_is_still_listed(tmp_path: Path) -> None:

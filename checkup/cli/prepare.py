@@ -43,14 +43,11 @@ def check(
     if out is not None and not annotate:
         stop(2, say("cli.check.out_alone"))
     done: list[checking.Checked] = []
-    broken = False
+    broken: list[DataFileError] = []
     for folder in folders:
-        try:
-            done.append(checking.check(folder, say))
-        except DataFileError as error:
-            # the other folders are still looked at
-            typer.echo(faults.sentence(error, say), err=True)
-            broken = True
+        done += checking.check_all(folder, say, broken.append)
+    for error in broken:
+        typer.echo(faults.sentence(error, say), err=True)
     if json:
         sys.stdout.buffer.write(checking.as_json(done))
     else:
@@ -58,7 +55,11 @@ def check(
             problem_list.show(console(), str(each.folder), checking.by_file(each), say)
     if annotate:
         for each in done:
-            below = out / each.folder.resolve().name if out and len(folders) > 1 else out
+            below = (
+                out / each.folder.resolve().name
+                if out and max(len(done), len(folders)) > 1
+                else out
+            )
             _annotated(each, below or each.folder / OUTPUT, to_stderr=json)
     if broken or any(each.failed for each in done):
         raise typer.Exit(5 if broken else 3)

@@ -88,6 +88,11 @@ def people(value: float | None, say: Wording, extrapolated: bool = False) -> str
     return say("figure.people", value=fixed(value, 0))
 
 
+def ranks(best: int, worst: int, say: Wording) -> str:
+    """The ranks a thing may have: one where there is no doubt, else both ends."""
+    return str(best) if best == worst else say("workbook.reach", low=best, high=worst)
+
+
 def amount(value: float | None, unit: str | None, say: Wording) -> str:
     """A measured figure in its own unit, at most two decimals."""
     if value is None:

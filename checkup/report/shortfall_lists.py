@@ -31,7 +31,7 @@ def shortfalls(result: Result, say: Wording, basis: Anchors, projects: Anchors) 
         rows.append(
             {
                 "rank": each.rank,
-                "ranks": say("workbook.reach", low=each.rank_best, high=each.rank_worst),
+                "ranks": figures.ranks(each.rank_best, each.rank_worst, say),
                 "item": name,
                 "status": say(f"status.{each.status}"),
                 "tier": say(f"tier.{each.tier}"),

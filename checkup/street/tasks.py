@@ -33,7 +33,8 @@ from checkup.street.cache import Mark, SharedMark, StreetMark
 from checkup.street.crediting import Lent
 from checkup.street.find import SHARED_MARK
 from checkup.street.near import Near, near_of
-from checkup.street.register import SOURCE
+from checkup.street.register import SOURCE, Register
+from checkup.street.routing import Routed
 from checkup.street_result import CommunityRow
 
 RESULT = "result.json"
@@ -304,10 +305,16 @@ def make_parts(task: StreetTask) -> Parts | StreetDone:
         register, routed = routing.read(Path(task.folder), Path(task.register), Policy())
     except DataFileError as error:
         return StreetDone(path=task.path, fault=faults.sentence(error, say))
+    mark = mark_of(task.path, task.key, register, routed, say)
+    return Parts(mark, {name: pickle.dumps(part) for name, part in routed.parts.items()})
+
+
+def mark_of(path: str, key: str, register: Register, routed: Routed, say: Wording) -> StreetMark:
+    """What a street's own files told of all its communities together."""
     sources = {SOURCE: register.source, **routed.sources}
     rows = pipeline.problem_rows((*register.problems, *routed.problems), say)
-    mark = StreetMark(
-        key=task.key,
+    return StreetMark(
+        key=key,
         members=tuple((each.name, *each.aliases) for each in register.members),
         filled=tuple(name for name, part in routed.parts.items() if set(part.sources) - {SOURCE}),
         sources=sources,
@@ -315,9 +322,8 @@ def make_parts(task: StreetTask) -> Parts | StreetDone:
             replace(row, source=sources[row.source].name if row.source in sources else None)
             for row in rows
         ),
-        unrouted=tuple(replace(each, street=task.path) for each in routed.unrouted),
+        unrouted=tuple(replace(each, street=path) for each in routed.unrouted),
     )
-    return Parts(mark, {name: pickle.dumps(part) for name, part in routed.parts.items()})
 
 
 def keep_parts(task: StreetTask, made: Parts | StreetDone) -> StreetDone:

@@ -59,7 +59,7 @@ def _row(
         else None,
         "tier": say(f"tier.{each.tier}"),
         "index": index,
-        "ranks": say("workbook.reach", low=each.rank_best, high=each.rank_worst),
+        "ranks": figures.ranks(each.rank_best, each.rank_worst, say),
         "confidence": say(f"confidence.{each.confidence}"),
         "advice": _lines(projects),
         "evidence": _lines(_places(result, unmet, say)),
