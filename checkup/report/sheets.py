@@ -41,6 +41,10 @@ _PROPERTY = 255
 """Signs that Office shows of a document property."""
 
 
+_ROW, _LINE = 20, 13
+"""Points of a row of one line, and of each further line."""
+
+
 class Book:
     """A workbook in memory; ``finished()`` gives its bytes, the same for the same content.
 
@@ -57,6 +61,7 @@ class Book:
 
         self.say = say
         self.page = page
+        self.long = long
         self._file = BytesIO()
         self.workbook = Workbook(
             self._file,
@@ -129,6 +134,9 @@ class Sheet:
         if mark:
             self.paper.set_header(book.say("workbook.header", mark=mark))
         self.paper.hide_gridlines(2)
+        if book.long:
+            # every height that is set is kept to the end: thousands of rows go without
+            self.paper.set_default_row(_ROW)
 
     def title(self, text: str) -> None:
         """The sheet's title in its first row."""
@@ -220,7 +228,9 @@ class Sheet:
             if isinstance(text, str):
                 room = sum(self._widths[place : place + column.span]) - 1.5
                 most = max(most, lines_of(text, max(room, 2)))
-        self.paper.set_row(self.row, min(400, 7 + 13 * most))
+        height = min(400, _ROW + _LINE * (most - 1))
+        if not self.book.long or height != _ROW:
+            self.paper.set_row(self.row, height)
 
     def _total(
         self, columns: Sequence[TableColumn], first: int, total: Mapping[str, Number]
