@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -86,5 +87,11 @@ def pages(which: str) -> dict[str, str]:
 
 def book(which: str) -> bytes:
     """The street's workbook."""
-    head, rows = STREETS[which]()
-    return street_workbook.render(head, lambda: rows, SAY)
+    return workbook(*STREETS[which]())
+
+
+def workbook(head: StreetResult, rows: Sequence[CommunityRow]) -> bytes:
+    """The workbook of any street."""
+    into = io.BytesIO()
+    street_workbook.write(head, lambda: rows, into, SAY)
+    return into.getvalue()

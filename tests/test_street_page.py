@@ -11,9 +11,10 @@ import openpyxl
 import pytest
 from msgspec.structs import replace
 from samples import sample_result
+from street_samples import workbook
 from test_street_benchmark import street
 
-from checkup.report import street_page, street_workbook, wording
+from checkup.report import street_page, wording
 from checkup.street import summary
 from checkup.street_result import (
     CommunityRow,
@@ -120,7 +121,7 @@ def test_what_is_met_by_a_neighbour_stands_beside_the_own_status(row: CommunityR
     assert (item.counts, item.counts_shared, item.shared) == ({"short": 1}, {"met": 1}, 1)
     (text,) = pages(head, [told]).values()
     assert f'{say("street.status.short")}<span class="sh">{say("street.page.shared_mark")}' in text
-    book = openpyxl.load_workbook(io.BytesIO(street_workbook.render(head, lambda: [told], say)))
+    book = openpyxl.load_workbook(io.BytesIO(workbook(head, [told])))
     sheet = book[say("street.sheet.matrix")]
     words = [each.value for each in sheet[4]]
     assert say("street.mark_shared", own=say("street.mark.short")) in words
@@ -144,9 +145,7 @@ def test_who_differs_from_the_street_is_told_by_name(row: CommunityRow) -> None:
 def test_what_is_met_and_disliked_lacks_nothing_and_is_not_unknown(row: CommunityRow) -> None:
     first = replace(row.shortfalls[0], status="met", gap_kind=None)
     told = replace(row, shortfalls=(first,))
-    book = openpyxl.load_workbook(
-        io.BytesIO(street_workbook.render(street(told), lambda: [told], say))
-    )
+    book = openpyxl.load_workbook(io.BytesIO(workbook(street(told), [told])))
     words = [each.value for each in book[say("street.sheet.shortfalls")][4]]
     assert words[4:6] == [say("status.met"), say("gap_kind.none")]
 
@@ -156,7 +155,7 @@ def test_inputs_that_could_not_be_used_are_listed(row: CommunityRow) -> None:
     head = replace(street(row), unusable=(bad,))
     (text,) = pages(head, [row]).values()
     assert "丁社区 › 台账.xlsx" in text
-    book = openpyxl.load_workbook(io.BytesIO(street_workbook.render(head, lambda: [row], say)))
+    book = openpyxl.load_workbook(io.BytesIO(workbook(head, [row])))
     assert [each.value for each in book[say("street.sheet.inputs")][4]][:2] == [
         "丁社区", "台账.xlsx",
     ]  # fmt: skip
@@ -164,8 +163,8 @@ def test_inputs_that_could_not_be_used_are_listed(row: CommunityRow) -> None:
 
 def test_every_list_of_the_workbook_filters_and_has_every_community(row: CommunityRow) -> None:
     rows = many(row, 120)
-    content = street_workbook.render(street(*rows), lambda: rows, say)
-    assert content == street_workbook.render(street(*rows), lambda: rows, say)
+    content = workbook(street(*rows), rows)
+    assert content == workbook(street(*rows), rows)
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book[say("street.sheet.matrix")]
     assert sheet.auto_filter.ref

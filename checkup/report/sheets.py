@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from checkup.report.celltext import lines_of, plain, shown, width_of
 from checkup.report.tables import (
@@ -48,26 +48,27 @@ _ROW, _LINE = 20, 13
 class Book:
     """A workbook in memory; ``finished()`` gives its bytes, the same for the same content.
 
-    ``ruler``: name and size of the font that column widths are counted in. ``long``: rows leave
-    memory as they are written (temporary files, strings in their cells), so nothing can be
-    written above the row that was begun last.
+    ``ruler``: name and size of the font that column widths are counted in. ``long``: where a
+    long workbook is written to; its rows leave memory as they are written (temporary files,
+    strings in their cells), so nothing can be written above the row that was begun last, and
+    ``close()`` ends it.
     """
 
     def __init__(
         self, title: str, say: Wording, page: Layout, about: str = "",
-        ruler: tuple[str, float] = ("Calibri", 11), *, long: bool = False,
+        ruler: tuple[str, float] = ("Calibri", 11), *, long: BinaryIO | None = None,
     ) -> None:  # fmt: skip
         from xlsxwriter import Workbook
 
         self.say = say
         self.page = page
-        self.long = long
-        self._file = BytesIO()
+        self.long = long is not None
+        self._content = BytesIO()
         self.workbook = Workbook(
-            self._file,
+            self._content if long is None else long,
             {
-                "in_memory": not long,
-                "constant_memory": long,
+                "in_memory": long is None,
+                "constant_memory": long is not None,
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
@@ -106,11 +107,20 @@ class Book:
         return made
 
     def finished(self) -> bytes:
-        """The file's bytes."""
+        """The bytes of a workbook in memory."""
+        self.close()
+        return self._content.getvalue()
+
+    def close(self) -> None:
+        """Nothing more is written. Raises OSError when a long workbook finds no room."""
+        from xlsxwriter.exceptions import FileCreateError
+
         for sheet in self._sheets:
             sheet.set_widths()
-        self.workbook.close()
-        return self._file.getvalue()
+        try:
+            self.workbook.close()
+        except FileCreateError as error:
+            raise OSError(str(error)) from error
 
 
 class Sheet:

@@ -14,9 +14,10 @@ from typing import Any
 from urllib.parse import quote
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from checkup import vocabulary
-from checkup.model import Status
+from checkup.model import Score, Status
 from checkup.report import engine, street_plan_words
 from checkup.report.wording import Wording
 from checkup.street_result import CommunityRow, Outlier, StreetResult
@@ -42,12 +43,20 @@ class Square(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """One community of the matrix; ``mark`` is the anchor of its row."""
+    """One community of the matrix, and no more of it: a page of whole communities is megabytes.
 
-    row: CommunityRow
+    ``mark`` is the anchor of its row, ``met`` and ``shared`` count items 计共享, both None
+    where no neighbour's facility counts.
+    """
+
+    name: str
+    path: str
     mark: str
     href: str
     squares: tuple[Square, ...]
+    score: Score
+    met: int | None
+    shared: int | None
 
 
 class Page(Struct, frozen=True):
@@ -64,7 +73,7 @@ class Entry(Struct, frozen=True):
 
     name: str
     href: str
-    page: Page
+    page: int
     mark: str
 
 
@@ -74,31 +83,30 @@ def render(head: StreetResult, rows: Rows, say: Wording) -> Iterator[tuple[str, 
     names: dict[str, str] = {}
     pages: list[Page] = []
     found: dict[str, list[Entry]] = {}
-    for number, chunk in enumerate(_chunks(rows()), 1):
-        page = Page(number, _file(number, say), chunk[0].name, chunk[-1].name)
-        pages.append(page)
-        for row in chunk:
-            names[row.path] = row.name
-            entry = Entry(row.name, quote(row.page), page, _mark(len(names)))
-            found.setdefault(PurePosixPath(row.path).parent.as_posix(), []).append(entry)
+    for at, row in enumerate(rows()):
+        number = at // PER_PAGE + 1
+        if number > len(pages):
+            pages.append(Page(number, _file(number, say), row.name, row.name))
+        pages[-1] = replace(pages[-1], last=row.name)
+        names[row.path] = row.name
+        entry = Entry(row.name, quote(row.page), number, _mark(at))
+        found.setdefault(PurePosixPath(row.path).parent.as_posix(), []).append(entry)
     seen: dict[str, Any] = {
         **_view(head, names, say),
         "pages": pages,
         "index": f"{say('street.index_file')}.html",
     }
-    chunks = _chunks(rows()) if pages else iter([[]])
-    for number, chunk in enumerate(chunks, 1):
-        begin = PER_PAGE * (number - 1) + 1
-        lines = [_line(row, _mark(begin + at)) for at, row in enumerate(chunk)]
-        view = {**seen, "number": number, "lines": lines}
+    lines = (_line(row, _mark(at)) for at, row in enumerate(rows()))
+    for number in range(1, max(len(pages), 1) + 1):
+        view = {**seen, "number": number, "lines": list(islice(lines, PER_PAGE))}
         yield _file(number, say), engine.render_plain("street.html.j2", view, say)
     if len(pages) > 1:
         view = {**seen, "number": 0, "folders": found}
         yield seen["index"], engine.render_plain("street.html.j2", view, say)
 
 
-def _mark(number: int) -> str:
-    return f"c{number}"
+def _mark(at: int) -> str:
+    return f"c{at + 1}"
 
 
 def _file(number: int, say: Wording) -> str:
@@ -106,19 +114,17 @@ def _file(number: int, say: Wording) -> str:
     return f"{stem}.html" if number == 1 else f"{stem}-{number}.html"
 
 
-def _chunks(rows: Iterable[CommunityRow]) -> Iterator[list[CommunityRow]]:
-    left = iter(rows)
-    while chunk := list(islice(left, PER_PAGE)):
-        yield chunk
-
-
 def _line(row: CommunityRow, mark: str) -> Line:
     shared = {cell.item for cell in row.shared.cells if cell.shared} if row.shared else set()
     return Line(
-        row,
-        mark,
-        quote(row.page),
-        tuple(Square(cell.item, cell.status, cell.item in shared) for cell in row.cells),
+        name=row.name,
+        path=row.path,
+        mark=mark,
+        href=quote(row.page),
+        squares=tuple(Square(cell.item, cell.status, cell.item in shared) for cell in row.cells),
+        score=row.score,
+        met=row.shared.score.met if row.shared else None,
+        shared=row.shared.shared if row.shared else None,
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from typing import BinaryIO
 
 from checkup import vocabulary
 from checkup.report import figures, policy_words, street_plan_words
@@ -19,15 +20,15 @@ from checkup.street_result import CommunityRow, Money, StreetItem, StreetResult
 _WAN = figures.YUAN_PER_WAN
 
 
-def render(head: StreetResult, rows: Rows, say: Wording) -> bytes:
-    """The workbook's bytes: the same for the same result."""
+def write(head: StreetResult, rows: Rows, into: BinaryIO, say: Wording) -> None:
+    """The workbook, the same bytes for the same result. Raises OSError."""
     items = {each.id: each for each in head.items}
     names = {row.path: row.name for row in rows()}
     kinds = {each.id: each.name for each in vocabulary.load().kinds.values()}
     book = Book(
         say("street.page.title", name=head.name), say, layout("street"),
         say("workbook.about", name=head.standards[0].name if head.standards else head.name),
-        long=True,
+        long=into,
     )  # fmt: skip
     listed = say("figure.join").join(
         say("street.numbered", no=f"{each.no:02d}", name=each.name) for each in head.items
@@ -52,7 +53,7 @@ def render(head: StreetResult, rows: Rows, say: Wording) -> bytes:
     _list(book, "voices", _voices(head, items, names, say))
     _list(book, "inputs", _inputs(head, names, say))
     _method(book, head, say)
-    return book.finished()
+    book.close()
 
 
 def _list(book: Book, key: str, rows: Iterable[Row], **slots: str) -> None:

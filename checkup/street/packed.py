@@ -1,9 +1,10 @@
-"""Values by key, held as bytes: a street of thousands is more than a process should hold as
-objects."""
+"""Values by key, held in a temporary file: a street of thousands is more than a process should
+hold."""
 
 from __future__ import annotations
 
-import zlib
+import tempfile
+import weakref
 from collections.abc import Iterator, MutableMapping
 from functools import lru_cache
 from typing import TypeVar
@@ -16,37 +17,48 @@ _RECENT = 64
 
 
 class Packed(MutableMapping[str, T]):
-    """A mapping like any other whose values are unpacked when they are asked for.
+    """A mapping like any other whose values are read when they are asked for.
 
     ``type_``: what msgspec makes of the bytes. An object got from here is a copy: to change a
-    value is to set it.
+    value is to set it. The file has no name and goes with the mapping. Raises OSError where
+    temporary files find no room.
     """
 
     def __init__(self, type_: type[T]) -> None:
-        self._packed: dict[str, bytes] = {}
+        self._places: dict[str, tuple[int, int]] = {}
+        """Where a value begins in the file, and how long it is."""
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it goes with the mapping
+        weakref.finalize(self, self._file.close)
+        self._end = 0
         self._decoder = msgspec.msgpack.Decoder(type_)
-        self._at = lru_cache(_RECENT)(self._unpacked)
+        self._at = lru_cache(_RECENT)(self._read)
 
     def __getitem__(self, key: str) -> T:
         return self._at(key)
 
     def __setitem__(self, key: str, value: T) -> None:
-        if key in self._packed:
+        if key in self._places:
             self._at.cache_clear()
-        self._packed[key] = zlib.compress(msgspec.msgpack.encode(value), 1)
+        content = msgspec.msgpack.encode(value)
+        self._file.seek(self._end)
+        self._file.write(content)
+        self._places[key] = self._end, len(content)
+        self._end += len(content)
 
     def __delitem__(self, key: str) -> None:
-        del self._packed[key]
+        del self._places[key]
         self._at.cache_clear()
 
     def __contains__(self, key: object) -> bool:
-        return key in self._packed
+        return key in self._places
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._packed)
+        return iter(self._places)
 
     def __len__(self) -> int:
-        return len(self._packed)
+        return len(self._places)
 
-    def _unpacked(self, key: str) -> T:
-        return self._decoder.decode(zlib.decompress(self._packed[key]))
+    def _read(self, key: str) -> T:
+        begin, length = self._places[key]
+        self._file.seek(begin)
+        return self._decoder.decode(self._file.read(length))

@@ -42,7 +42,8 @@ def write(head: StreetResult, rows: Rows, home: Path, shared: str, say: Wording)
             with suppress(OSError):
                 old.unlink()
     made.append(home / f"{stem}.xlsx")
-    whole.write(made[-1], [street_workbook.render(head, rows, say)])
+    with whole.replacing(made[-1]) as beside, beside.open("wb") as stream:
+        street_workbook.write(head, rows, stream, say)
     if not (home / MARK).exists():
         # so that the next run takes none of it for an input
         whole.write(home / MARK, [b"{}"])

@@ -293,8 +293,8 @@ def pieces(head: StreetResult, rows: Iterable[CommunityRow]) -> Iterator[bytes]:
 
     The same bytes as the whole result written at once; ``head`` has no communities.
     """
-    text = to_bytes(head).removesuffix(b"\n").removesuffix(_LAST)
-    yield text + b'"communities": ['
+    yield _before_communities(head)
+    yield b'"communities": ['
     empty = True
     for row in rows:
         yield b"\n" if empty else b",\n"
@@ -302,6 +302,12 @@ def pieces(head: StreetResult, rows: Iterable[CommunityRow]) -> Iterator[bytes]:
         yield b"  " + indented
         empty = False
     yield b"]\n}\n" if empty else b"\n ]\n}\n"
+
+
+def _before_communities(head: StreetResult) -> bytes:
+    """What stands before the communities; a large street's is megabytes, never held twice."""
+    text = msgspec.json.format(msgspec.json.encode(head), indent=1)
+    return text.removesuffix(_LAST)
 
 
 def to_bytes(result: StreetResult) -> bytes:
