@@ -253,6 +253,8 @@ def test_a_workbook_under_another_name_is_read_by_what_is_inside(tmp_path, name)
         ("页.xls", "<html><p>请先登录</p></html>".encode("gb18030")),
         ("乱.csv", b"\x81\xff\xff\x00,\xff"),
         ("旧.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut off"),
+        ("问卷.xlsx", "这不是表格".encode()),
+        ("空.xlsx", b""),
     ],
 )
 def test_a_file_that_is_not_what_it_says_is_one_problem_and_the_rest_is_read(

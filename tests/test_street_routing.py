@@ -29,6 +29,7 @@ MEMBERS: Rows = [
     ["杨树社区", None, None, None, None],
 ]
 WHERE, ESTATE = "2、您所在的社区是：", "3、您住在哪个小区"
+WISH = "7、您最希望社区先办哪件事"
 LEDGER = ["所属社区", "编号", "设施名称", "设施类别", "建筑面积(㎡)", "现状", "所在小区"]
 
 
@@ -410,6 +411,16 @@ def test_no_word_of_a_ticket_leaves_the_reader_but_masked(street: Path) -> None:
     assert run.head.name == "示例街道"
 
 
+def pick(file: Path, choice: str) -> None:
+    """What a person chooses for the first words that wait."""
+    chosen = load_workbook(file)
+    sheet = chosen.worksheets[0]
+    head = next(row for row in sheet.iter_rows() if any(c.value == "归到哪一项" for c in row))
+    at = next(cell for cell in head if cell.value == "归到哪一项")
+    sheet.cell(at.row + 1, at.column, choice)
+    chosen.save(file)
+
+
 def test_each_community_counts_its_own_tickets_and_a_persons_choice_for_them(
     street: Path,
 ) -> None:
@@ -422,15 +433,28 @@ def test_each_community_counts_its_own_tickets_and_a_persons_choice_for_them(
     sources = [each.kind for each in result_of(street, "柳树社区").sources.values()]
     assert "tickets" in sources
     file = next((street / "枫树社区" / "体检结果").glob("待归类*.xlsx"))
-    chosen = load_workbook(file)
-    sheet = chosen.worksheets[0]
-    head = next(row for row in sheet.iter_rows() if any(c.value == "归到哪一项" for c in row))
-    at = next(cell for cell in head if cell.value == "归到哪一项")
-    sheet.cell(at.row + 1, at.column, next(each for each in choices() if "路灯" in each))
-    chosen.save(file)
+    pick(file, next(each for each in choices() if "路灯" in each))
     batch(street)
     needs = {each.id: each.times for each in result_of(street, "枫树社区").needs}
     assert needs == {"lighting": {"hotline": 2}}
+
+
+def test_an_open_answer_that_waits_is_sorted_by_its_own_community(street: Path) -> None:
+    odd = f"有东西冒泡泡，打{PHONE}"
+    rows = [["枫树社区", "男", odd]] * 12 + [["柳树社区", "女", "没有"]] * 12
+    answers(street, [WHERE, SEX, WISH], *rows)
+    batch(street)
+    assert not list((street / "柳树社区").rglob("待归类*.xlsx"))
+    voices = result_of(street, "枫树社区").voices
+    assert voices is not None
+    assert [each.waiting for each in voices.counts] == [12]
+    (file,) = (street / "枫树社区").rglob("待归类*.xlsx")
+    pick(file, next(each for each in choices() if "路灯" in each))
+    assert PHONE not in "".join(str(c.value) for r in load_workbook(file).worksheets[0] for c in r)
+    batch(street)
+    needs = {each.id: each.times for each in result_of(street, "枫树社区").needs}
+    assert needs == {"lighting": {"open": 12}}
+    assert "冒泡泡" not in (street / "枫树社区" / "体检结果" / "result.json").read_text("utf-8")
 
 
 def test_meetings_of_the_street_go_where_their_row_says(street: Path) -> None:

@@ -204,6 +204,9 @@ def _ledger(
             return None
     gathered.tables += found
     if not found:
+        if file.suffix.lower() in cells.SPREADSHEETS and not cells.is_workbook(file):
+            # text under a workbook's name is read where it is a table, and is broken where not
+            raise UnusableError(problem("file_unreadable", source=source, found=file.suffix))
         gathered.problems.append(problem("file_unknown", source=source, found=file.suffix))
         return _account(file, name, "unknown")
     gathered.problems += unknown

@@ -30,7 +30,7 @@ from checkup.intake.cells import address
 from checkup.intake.coding import Coded, Seen
 from checkup.intake.dialects import Dialect, Role
 from checkup.intake.headers import Title
-from checkup.intake.joining import Questionnaire
+from checkup.intake.joining import Questionnaire, Unsorted
 from checkup.intake.mapping import Bank, text
 from checkup.intake.matching import Match, Matched
 from checkup.intake.respondents import respondents
@@ -119,9 +119,10 @@ def read(
         at = Ref(source, sheet, address(first + outside[1], outside[0] + 1))
         more.append(problem("points_outside", at, found=outside[2]))
     found += more
+    waits: list[tuple[Unsorted, ...]] = [()] * len(here.places)
     if into is not None:
         hidden = {*private, *(at for at, role in roles.items() if role in accounts.PRIVATE)}
-        questions = open_answers.sorted_(
+        questions, waits = open_answers.sorted_(
             questions, matched.matches, here.table, dialect, hidden, into
         )
     left_out = len(below) - len(people)
@@ -136,7 +137,8 @@ def read(
         header, roles, asked=set(asked_at).difference(dropped), typed=matched.typed,
         private=private, unrecognised=[*unrecognised, *dropped],
     )  # fmt: skip
-    return _questionnaire(here, questions, private, dialect, bank, left_out), account, found
+    made = _questionnaire(here, questions, waits, private, dialect, bank, left_out)
+    return made, account, found
 
 
 # --- questions ---------------------------------------------------------------------------------
@@ -253,8 +255,8 @@ def _marked(here: _Sheet, dialect: Dialect) -> list[Problem]:
 
 
 def _questionnaire(
-    here: _Sheet, questions: list[Question], private: Sequence[int], dialect: Dialect, bank: Bank,
-    left_out: int,
+    here: _Sheet, questions: list[Question], waits: list[tuple[Unsorted, ...]],
+    private: Sequence[int], dialect: Dialect, bank: Bank, left_out: int,
 ) -> Questionnaire:  # fmt: skip
     count = len(here.places)
     table, roles = here.table, here.roles
@@ -278,6 +280,7 @@ def _questionnaire(
         paper=[dialect.paper] * count,
         tests=tests,
         odd_names=odd_names,
+        waits=waits,
         contradictions=bank.contradictions,
         content=dialect.content,
         left_out=left_out,

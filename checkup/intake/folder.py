@@ -18,6 +18,7 @@ from checkup.intake import (
     community,
     doubles,
     joining,
+    open_answers,
     own_answers,
     own_questions,
     pages,
@@ -183,8 +184,9 @@ def _answers(gathered: Gathered) -> tuple[Answers | None, list[Problem]]:
     if not gathered.questionnaires:
         return None, list(own_answers.gone(gathered.own, set()))
     names = {source: account.name for source, account in gathered.sources.items()}
-    answers, found = own_answers.settled(joining.merge(gathered.questionnaires), gathered.own)
-    return answers, [*found, *doubles.found(gathered.questionnaires, names)]
+    read = open_answers.settled(gathered.questionnaires, gathered.sorting)
+    answers, found = own_answers.settled(joining.merge(read), gathered.own)
+    return answers, [*found, *doubles.found(read, names)]
 
 
 def _known_files(loaded: settings.Loaded, names: list[str]) -> None:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from checkup.model import SKIPPED, Answers, Contradiction, Question
+
+
+class Unsorted(NamedTuple):
+    """Masked words of one answer that wait for a person, and the question's id."""
+
+    question: str
+    text: str
 
 
 class Questionnaire(Struct, frozen=True, kw_only=True):
@@ -32,6 +40,8 @@ class Questionnaire(Struct, frozen=True, kw_only=True):
     paper: list[bool]
     tests: list[bool]
     odd_names: list[bool]
+    waits: list[tuple[Unsorted, ...]]
+    """What nobody could sort of the open answers; part of no result."""
     contradictions: tuple[Contradiction, ...]
     """The question bank's, for the rules of method §1.2 know no bank."""
     content: str

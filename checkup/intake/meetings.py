@@ -10,6 +10,7 @@ from checkup.intake import sorting, title_words, values
 from checkup.intake.draft import Draft
 from checkup.intake.ledger import Row, Table
 from checkup.model import Mention, Voice
+from checkup.needs import Waiting
 from checkup.problems import problem
 from checkup.vocabulary import fold
 
@@ -21,8 +22,11 @@ def meetings(draft: Draft, table: Table) -> None:
         if words is None and not named:
             continue
         voice: Voice = "expert" if _is_expert(row.text("form")) else "meeting"
-        sorter_says = sorting.bits(draft.sorting, words, voice) if words and not named else None
-        bits = of_items(named, words) if named else sorter_says
+        if named or words is None:
+            told: int | Waiting = of_items(named, words)
+        else:
+            told = sorting.bits(draft.sorting, words, voice)
+        bits = sorting.chosen(draft.sorting, told) if isinstance(told, Waiting) else told
         found = tuple(needs.named(bits or 0))
         draft.mentions.append(
             Mention(

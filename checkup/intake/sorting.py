@@ -38,10 +38,10 @@ class Sorting(Struct, kw_only=True):
     """A street's communities and estates: names that the address of a ticket may hold."""
 
 
-def bits(sorting: Sorting, text: str, voice: Voice, names: Names = lambda: None) -> int | None:
-    """The needs a text names, 0 where it asks for nothing, None where it waits for a person.
+def bits(sorting: Sorting, text: str, voice: Voice, names: Names = lambda: None) -> int | Waiting:
+    """The needs a text names, 0 where it asks for nothing; what waits for a person, masked.
 
-    ``names`` gives what finds words to be masked in what waits; it is asked only then.
+    ``names`` gives what finds words to be masked; it is asked only where they are.
     """
     if sorting.choices:
         told = sorting.choices.get(fold(masked(text, names())))
@@ -50,10 +50,15 @@ def bits(sorting: Sorting, text: str, voice: Voice, names: Names = lambda: None)
     found = needs.sort(text)
     if found is not None:
         return found
-    if needs.is_nothing(text):
-        return 0
-    sorting.waiting.add(Waiting(voice, masked(text, names())))
-    return None
+    return 0 if needs.is_nothing(text) else Waiting(voice, masked(text, names()))
+
+
+def chosen(sorting: Sorting, waiting: Waiting) -> int | None:
+    """The needs a person chose for these words; None where nobody has, and they wait on."""
+    told = sorting.choices.get(fold(waiting.text))
+    if told is None:
+        sorting.waiting.add(waiting)
+    return told
 
 
 def take(sorting: Sorting, tables: Iterable[Table]) -> list[Problem]:

@@ -155,10 +155,10 @@ def _table(rows: list[list[Any]], top: int, into: Sorting) -> tuple[list[Ticket]
     tickets = []
     for row in below:
         words = [told(row, role) for role in ("title", "text")]
+        bits = _bits(told(row, "category"), [word for word in words if word], into, names)
         # kept apart: whose community the ticket is about turns out later
-        own = Sorting(choices=into.choices)
-        bits = _bits(told(row, "category"), [word for word in words if word], own, names)
-        found = tuple(needs.named(bits or 0))
+        waiting = bits if isinstance(bits, Waiting) else None
+        found = tuple(needs.named(bits if isinstance(bits, int) else 0))
         number = told(row, "number")
         cells = [number] if number else [text(cell) for cell in row]
         tickets.append(
@@ -169,13 +169,13 @@ def _table(rows: list[list[Any]], top: int, into: Sorting) -> tuple[list[Ticket]
                     items=tuple(dict.fromkeys(n.item for n in found if n.item)),
                     day=day(row, "day"),
                     closed=_closed(told(row, "status"), day(row, "finished")),
-                    waits=bits is None,
+                    waits=waiting is not None,
                 ),
                 estate=told(row, "estate"),
                 community=told(row, "community"),
                 places=_places(told(row, "address"), names_of_places),
                 mark=privacy.fingerprint(cells),
-                waiting=next(iter(own.waiting), None),
+                waiting=waiting,
             )
         )
     used = sorted(at for found in places.values() for at in found if at not in private)
@@ -205,7 +205,7 @@ def _places(address: str, names: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(names.__getitem__, _within(here).findall(text)))) if here else ()
 
 
-def _bits(category: str, words: list[str], into: Sorting, names: Names) -> int | None:
+def _bits(category: str, words: list[str], into: Sorting, names: Names) -> int | Waiting:
     """What title and words name; the category only where no rule sorts them."""
     said = "。".join(dict.fromkeys(words))
     if category and (not said or needs.sort(said) is None):
@@ -243,9 +243,7 @@ def settled(
             elsewhere[source] += 1
         elif each.mark not in seen:
             seen.add(each.mark)
-            mention = _chosen(each, into)
-            into.waiting |= {each.waiting} if each.waiting and mention.waits else set()
-            found.append(replace(mention, estate=own.get(fold(each.estate))))
+            found.append(replace(_chosen(each, into), estate=own.get(fold(each.estate))))
     return found, [
         problem("tickets_elsewhere", source=source, found=count)
         for source, count in elsewhere.items()
@@ -254,7 +252,7 @@ def settled(
 
 def _chosen(ticket: Ticket, into: Sorting) -> Mention:
     """The ticket with what a person chose for its words, if anybody did."""
-    told = into.choices.get(fold(ticket.waiting.text)) if ticket.waiting else None
+    told = sorting.chosen(into, ticket.waiting) if ticket.waiting else None
     if told is None:
         return ticket.mention
     found = tuple(needs.named(told))

@@ -68,6 +68,10 @@ def _of_rows(questionnaire: Questionnaire, chosen: list[bool], wanted: set[str])
         for question in questionnaire.questions
         if not question.id.startswith(ASKED)
     )
+    lists["waits"] = [
+        tuple(each._replace(question=renamed(each.question)) for each in row)
+        for row in lists["waits"]
+    ]
     return replace(questionnaire, **lists, questions=questions, left_out=0)
 
 
