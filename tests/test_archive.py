@@ -114,6 +114,13 @@ def test_a_sealed_round_that_has_not_moved_is_not_written_again(place: Path) -> 
     assert not (place / "体检结果" / "2023-修订1").exists()
 
 
+def test_data_of_a_sealed_round_that_has_not_moved_stand_beside_its_result(place: Path) -> None:
+    ran = checkup("score", place, "--round", "2023", "--export", "csv", "--quiet")
+    assert ran.returncode == 0
+    assert (place / "体检结果" / "2023" / "数据导出" / "items.csv").is_file()
+    assert not (place / "体检结果" / "2023-修订1").exists()
+
+
 def test_a_later_run_is_a_revision_that_lists_what_moved(place: Path, tmp_path: Path) -> None:
     folder = tmp_path / "枫树社区"
     shutil.copytree(place, folder)

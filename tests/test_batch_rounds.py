@@ -177,6 +177,22 @@ def test_a_sealed_round_that_has_not_moved_stays_as_it_is(street: Path) -> None:
     assert files(street) == before
 
 
+def test_a_sealed_round_keeps_the_purse_and_the_ranks_it_was_asked_for(street: Path) -> None:
+    asked = Wanted(round="2026", final=True, budget=3_000_000, floor=100_000, ranked=True)
+    first = batch(street, None, asked)
+    assert first.head.plan is not None
+    assert first.head.groups
+    before = files(street)
+    again = of(street)
+    assert (again.head.plan, again.head.groups) == (first.head.plan, first.head.groups)
+    assert files(street) == before
+    other = batch(street, None, Wanted(round="2026", budget=2_000_000))
+    assert other.head.plan is not None
+    assert other.head.plan.budget == 2_000_000
+    assert other.head.revision is not None
+    assert other.head.groups == first.head.groups
+
+
 def test_a_round_written_first_and_sealed_later_is_sealed_once(street: Path) -> None:
     of(street)
     assert of(street, final=True).sealed

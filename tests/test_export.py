@@ -99,7 +99,6 @@ def test_points_stand_in_a_map_file_of_their_own_coordinate_system(tmp_path: Pat
     assert not list(tmp_path.glob("*.geojson"))
 
 
-@pytest.mark.skipif(importlib.util.find_spec("pyarrow") is None, reason="optional extra")
 def test_parquet_has_the_types_of_the_schema(tmp_path: Path) -> None:
     from pyarrow import parquet
 

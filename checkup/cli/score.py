@@ -43,17 +43,19 @@ def score(
     _is_one(folder)
     newest = day(as_of)
     overlays = tuple(overlay or ())
-    home = _home(out or folder / OUTPUT, round_, final, json)
+    base = out or folder / OUTPUT
+    home = _home(base, round_, final, json)
     words, own = templates.load(folder, say)
     with progress("cli.score.reading", quiet):
         done = pipeline.examine(folder, words, standard, overlays, newest, round_=round_)
     found = done.result if home is None else _of_round(done.result, home)
+    place = home.folder if home else base
     if json:
         sys.stdout.buffer.write(result.to_bytes(found))
     elif home is not None and unmoved(found):
         typer.echo(say("rounds.unmoved", file=home.sealed), err=True)
+        place = home.behind or base
     else:
-        place = home.folder if home else out or folder / OUTPUT
         with progress("cli.score.writing", quiet):
             files = written(found, place, words, own, done.waiting)
             if home is not None and final:
@@ -64,7 +66,7 @@ def score(
             terminal.problems(console(stderr=True), found.problems, found.sources, words)
             terminal.show(console(), found, files, words)
     if export is not None:
-        exported([(found, ".")], home.folder if home else out or folder / OUTPUT, export)
+        exported([(found, ".")], place, export)
     _exit(found, fail_on)
 
 

@@ -78,11 +78,13 @@ def check_up_all(
     """
     top = top.resolve()
     out = out.resolve() if out is not None else None
+    home = out or top / OUTPUT_FOLDER
+    wanted = publish.as_sealed(wanted, home, say)
     rules = standards.load(wanted.standard or DEFAULT_STANDARD, wanted.overlays)
     setting = Setting(
         top=top,
         out=out,
-        home=out or top / OUTPUT_FOLDER,
+        home=home,
         say=say,
         wanted=wanted,
         shared=cache.ground(wanted.standard, wanted.overlays, wanted.as_of),

@@ -17,7 +17,7 @@ from checkup.street import archive, moved, tasks, written
 from checkup.street.archive import Sealed
 from checkup.street.find import MARK
 from checkup.street.places import Place
-from checkup.street.setting import Setting
+from checkup.street.setting import Setting, Wanted
 from checkup.street_result import CommunityRow, StreetResult, pieces
 
 Rows = Callable[[Path], Iterator[CommunityRow]]
@@ -36,6 +36,23 @@ class Published(Struct, frozen=True, kw_only=True):
     seal: Path | None = None
     sealed: bool = False
     unsealed: str | None = None
+
+
+def as_sealed(wanted: Wanted, base: Path, say: Wording) -> Wanted:
+    """What is asked, with the purse, the floor and the ranks a sealed round was asked for where
+    nobody says otherwise: a question left out moves no figure.
+
+    Raises :class:`checkup.rounds.archive.BrokenArchiveError` for a seal that was touched.
+    """
+    if wanted.round is None:
+        return wanted
+    home = home_of(base, wanted.round, say, OF_STREET)
+    if home.sealed is None:
+        return wanted
+    before, _ = archive.read(home.sealed)
+    if wanted.budget is None and before.plan is not None:
+        wanted = replace(wanted, budget=before.plan.budget, floor=before.plan.asked)
+    return replace(wanted, ranked=wanted.ranked or bool(before.groups))
 
 
 def publish(head: StreetResult, rows: Rows, setting: Setting) -> Published:
