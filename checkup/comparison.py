@@ -27,10 +27,11 @@ Arising = Literal["worse", "newly_known", "rule", "applicability", "operation"]
 applies only now, or residents became dissatisfied with what is met."""
 Direction = Literal["up", "down", "unclear", "untested", "incomparable"]
 """↑ · ↓ · 变化不显著 · 样本少, 不检验 · 口径变化, 不可比."""
-Ground = Literal["wording", "scale", "channels", "weighting", "overlap"]
+Ground = Literal["wording", "scale", "channels", "weighting", "area", "overlap"]
 """What differs between two rounds of a questionnaire so that figures cannot be compared.
-``overlap``: both are the same round, revised, so that nearly the same people answered; side by
-side their figures would tell what the few in between said, and none is given."""
+``area``: the radius it was asked in, and so who answered; ``overlap``: both are the same round,
+revised, so that nearly the same people answered; side by side their figures would tell what the
+few in between said, and none is given."""
 Measure = Literal["satisfied", "mean", "lacking"]
 """满意率 · 满意度均值 · 未满足需求率."""
 

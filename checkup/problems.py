@@ -34,6 +34,10 @@ CATALOGUE: dict[str, Level] = {
     # a street's files
     "register_empty": "error",
     "register_ambiguous": "warning",
+    "area_incomplete": "warning",
+    "area_empty": "warning",
+    "area_unplaced": "notice",
+    "area_unused": "warning",
     "file_unrouted": "error",
     "rows_unrouted": "warning",
     # ledger

@@ -139,6 +139,8 @@ class LedgerFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Sheets by which our own report is known: together they stand nowhere else."""
     register: Sheet
     """街道.xlsx: which communities a street has, and by what names."""
+    areas: Sheet
+    """Its second sheet: questionnaires that were asked within a radius."""
     distances: Sheet
     """距离表: walking distances between communities and facilities, looked up."""
     belongs: Column
@@ -176,6 +178,7 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
     sheet_by_word: dict[str, str] = field(default_factory=dict)
     choice_by_word: dict[str, dict[str, str]] = field(default_factory=dict)
     register: Sheet
+    areas: Sheet
     distances: Sheet
     belongs: Column
     beside_names: tuple[str, ...]
@@ -291,6 +294,7 @@ def load() -> Vocabulary:
             fold(word): sheet.id for sheet in ledger.sheets for word in (sheet.name, *sheet.aliases)
         },
         register=ledger.register,
+        areas=ledger.areas,
         distances=ledger.distances,
         belongs=ledger.belongs,
         beside_names=ledger.beside_names,

@@ -19,7 +19,7 @@ from statsmodels.stats.multitest import multipletests
 
 from checkup import comparison, result, street_comparison
 from checkup.comparison import Change, Comparison, Figure
-from checkup.model import Satisfaction
+from checkup.model import Satisfaction, SurveyArea
 from checkup.opinion import comparison as tests
 from checkup.policy import Policy
 from checkup.report import (
@@ -251,16 +251,17 @@ def change(item: str | None, old: tuple[float, int], new: tuple[float, int]) -> 
 
 
 def heard_of(
-    rows: Sequence[tuple[float | None, Sequence[Change]]],
+    rows: Sequence[tuple[float | None, Sequence[Change]]], areas: tuple[SurveyArea, ...] = ()
 ) -> street_comparison.StreetVoices:
-    """What a street makes of communities with so many people and these changes."""
+    """What a street makes of communities with so many people and these changes, who all heard
+    the questionnaires of these areas."""
     kept = Heard()
     voices = comparison.Voices()
     base = compare(example("枫树社区"), example("枫树社区"))
     for number, (people, changes) in enumerate(rows):
         own = replace(voices, items=tuple(changes))
         made: Comparison = replace(base, voices=own)
-        of = replace(member(f"c{number}", f"c{number}"), population=people)
+        of = replace(member(f"c{number}", f"c{number}"), population=people, areas=areas)
         heard.listen(kept, made, of, POLICY)
     found = heard.figures(kept, POLICY)
     assert found is not None
@@ -280,6 +281,20 @@ def test_the_streets_share_is_weighted_by_people_with_its_effective_answers() ->
     assert told.n_eff[0] == pytest.approx(sum(weights) ** 2 / sum(w * w for w in weights))
     expected = tests.newcombe(0.45, told.n_eff[0], 0.625, told.n_eff[1])
     assert (told.change.low, told.change.high) == pytest.approx((expected.low, expected.high))
+
+
+def test_communities_that_heard_the_same_answers_are_one_sample() -> None:
+    """Twice the communities are not twice the answers."""
+    same = [change(HEALTH, (0.6, 300), (0.7, 300))]
+    area = SurveyArea(survey="问卷", metres=1500, communities=("c0", "c1"))
+    (one,) = heard_of([(5000, same)]).items
+    (told,) = heard_of([(2000, same), (3000, same)], (area,)).items
+    assert (told.communities, told.people) == (2, 5000)
+    assert told.n_eff == pytest.approx(one.n_eff)
+    assert told.change.p == pytest.approx(one.change.p)
+    assert told.change.new.n == 300
+    (apart,) = heard_of([(2000, same), (3000, same)]).items
+    assert apart.change.new.n == 600
 
 
 def test_one_community_alone_is_the_street_t_6_5() -> None:

@@ -77,14 +77,20 @@ def sheets(**tables: Rows) -> Callable[[Path], object]:
     return lambda folder: book(folder, **tables)
 
 
-def street(*rows: list[Any], survey: Rows | None = None) -> Callable[[Path], object]:
-    """A street's folder with these communities, and a survey of all of them."""
+def street(
+    *rows: list[Any], survey: Rows | None = None, area: list[Any] | None = None
+) -> Callable[[Path], object]:
+    """A street's folder with these communities, and a survey of all of them, within an area."""
 
     def write(folder: Path) -> None:
         made = Workbook()
         made.active.title = "街道"
-        for row in (["社区", "别名", "小区"], *rows):
+        for row in (["社区", "别名", "小区", "经度", "纬度", "坐标系"], *rows):
             made.active.append(row)
+        if area is not None:
+            sheet = made.create_sheet("调查范围")
+            sheet.append(["问卷", "经度", "纬度", "坐标系", "半径(米)"])
+            sheet.append(area)
         made.save(folder / REGISTER)
         if survey is not None:
             xlsx(folder / SURVEY, {"Sheet1": survey})
@@ -175,6 +181,8 @@ def survey(rows: Rows, name: str = SURVEY, more: dict[str, Rows] | None = None) 
     return write
 
 
+ONE = answered(["2、您所在的社区", SEX], ["甲社区", "男"])
+A_HERE = ["甲社区", None, None, 104.06, 30.65, "WGS-84"]
 MINE = "5、您常去哪儿"
 
 
@@ -547,6 +555,23 @@ FLAWS: dict[str, Flaw] = {
     "register_empty": Flaw(street(), REGISTER),
     "register_ambiguous": Flaw(
         street(["甲社区", "东园", None], ["乙社区", None, "东园"]), REGISTER, "街道", "C3"
+    ),
+    "area_incomplete": Flaw(
+        street(A_HERE, survey=ONE, area=["问卷", 104.06, 30.65, "WGS-84", None]),
+        REGISTER, "调查范围", "A2",
+    ),
+    "area_empty": Flaw(
+        street(A_HERE, survey=ONE, area=["问卷", 104.09, 30.65, "WGS-84", 500]),
+        REGISTER, "调查范围", "A2",
+    ),
+    "area_unplaced": Flaw(
+        street(A_HERE, ["乙社区", None, None], survey=ONE,
+               area=["问卷", 104.06, 30.65, "WGS-84", 500]),
+        REGISTER, "调查范围", "A2",
+    ),
+    "area_unused": Flaw(
+        street(A_HERE, survey=ONE, area=["别的问卷", 104.06, 30.65, "WGS-84", 500]),
+        REGISTER, "调查范围", "A2",
     ),
     "file_unrouted": Flaw(
         street(["甲社区", None, None], survey=answered([SEX], ["男"])), SURVEY

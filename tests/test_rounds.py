@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from checkup import comparison, pipeline
 from checkup.comparison import Change, Comparison
 from checkup.judge import standard
-from checkup.model import Assessment, Fact, Satisfaction, Score
+from checkup.model import Assessment, Fact, Satisfaction, Score, SurveyArea
 from checkup.report import comparison_book, comparison_page
 from checkup.report.wording import load
 from checkup.result import Result
@@ -270,6 +270,17 @@ def test_another_mix_of_channels_or_weighting_makes_all_of_it_incomparable() -> 
     assert found.voices is not None
     assert found.voices.grounds == ("weighting",)
     assert {each.direction for each in found.voices.items} == {"incomparable"}
+    area = SurveyArea(survey="问卷", metres=1500, communities=("甲", "乙"))
+    wide = replace(survey, areas=(area,))
+    found = compare(old(), replace(new(), survey=wide))
+    assert found.voices is not None
+    assert found.voices.grounds == ("area",)
+    first = old().survey
+    assert first is not None
+    before = replace(old(), survey=replace(first, areas=(replace(area, survey="去年的"),)))
+    found = compare(before, replace(new(), survey=wide))
+    assert found.voices is not None
+    assert found.voices.grounds == ()
 
 
 def test_a_revision_of_the_same_round_puts_no_answers_side_by_side() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 from samples import sample_result
 
 from checkup.judge import standard
+from checkup.model import SurveyArea
 from checkup.policy import Policy
 from checkup.report import wording
 from checkup.street import benchmark, summary, totals
@@ -214,3 +216,26 @@ def test_written_in_pieces_it_is_the_whole_file(row: CommunityRow, tmp_path: Pat
         file.write_bytes(b"".join(pieces(head, rows)))
         assert load(file).communities == rows
         assert file.read_bytes() == to_bytes(replace(head, communities=rows))
+
+
+def test_communities_that_hear_the_same_answers_count_them_once() -> None:
+    area = SurveyArea(survey="问卷", metres=1500, communities=("甲", "乙"))
+    apart = [Told("甲", 0.6, 400, 6_000), Told("乙", 0.6, 400, 4_000)]
+    shared = [each._replace(areas=(area,)) for each in apart]
+    other = Told("丙", 0.9, 100, 10_000)
+    found = benchmark.pool([*shared, other], POLICY)
+    assert found is not None
+    assert (found.n, found.communities, found.people) == (500, 3, 20_000)
+    # half of the street by 400 answers, half of it by 100
+    half = POLICY.confidence_z * sqrt(0.25 * 0.6 * 0.4 / 400 + 0.25 * 0.9 * 0.1 / 100)
+    assert found.value == pytest.approx(0.75)
+    assert (found.low, found.high) == (pytest.approx(0.75 - half), pytest.approx(0.75 + half))
+    naive = benchmark.pool([*apart, other], POLICY)
+    assert naive is not None
+    assert naive.n == 900
+    assert naive.low > found.low
+
+
+def test_who_shares_over_a_third_is_one_part() -> None:
+    one, two = (SurveyArea(survey=name, metres=1, communities=()) for name in "一二")
+    assert benchmark.together([(one,), (), (one, two), (two,), ()]) == [[0, 2, 3], [1], [4]]

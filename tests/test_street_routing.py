@@ -13,6 +13,7 @@ from test_problems import SEX, answered
 
 from checkup import result, street_result
 from checkup.datafiles import DataFileError
+from checkup.model import SurveyArea
 from checkup.needs import choices
 from checkup.policy import Policy
 from checkup.report import wording
@@ -474,3 +475,67 @@ def test_meetings_of_the_street_go_where_their_row_says(street: Path) -> None:
         "柳树社区": {"lighting": {"meeting": 2}},
     }
     assert [(each.label, each.rows) for each in run.head.unrouted] == [("丙社区", 1)]
+
+
+# --- a questionnaire asked within a radius -------------------------------------------------------
+
+PLACED: Rows = [
+    ["社区", "小区", "街道", "人口", "经度", "纬度", "坐标系"],
+    ["枫树社区", "枫树一区", "示例街道", 9000, 104.0600, 30.65, "WGS-84"],
+    ["柳树社区", "柳树里", "示例街道", 6000, 104.0700, 30.65, "WGS-84"],
+    ["杨树社区", "杨树苑", "示例街道", 5000, 104.0900, 30.65, "WGS-84"],
+]
+AREAS: Rows = [["问卷", "经度", "纬度", "坐标系", "半径(米)"]]
+
+
+def circle(top: Path, radius: object = 1500, survey: str = "问卷", crs: str = "WGS-84") -> None:
+    """街道.xlsx with a survey around 枫树社区: 柳树社区 is 957 m away, 杨树社区 2,870 m."""
+    wide = [*AREAS, [survey, 104.06, 30.65, crs, radius]]
+    book(top / "街道.xlsx", 街道=PLACED, 调查范围=wide)
+
+
+def test_a_survey_within_a_radius_is_heard_by_every_community_inside(street: Path) -> None:
+    circle(street)
+    answers(street, [ESTATE, SEX], ["枫树一区", "男"], ["柳树里", "女"], ["杨树苑", "男"],
+            ["没有这个小区", "男"], ["", "女"])  # fmt: skip
+    found = routed(street)
+    assert counts(found) == {"枫树社区": 3, "柳树社区": 3, "杨树社区": 1}
+    areas = {name: part.questionnaires[0].area for name, part in found.parts.items()}
+    assert areas["杨树社区"] is None
+    assert areas["枫树社区"] == areas["柳树社区"]
+    assert areas["枫树社区"] == SurveyArea(
+        survey="问卷", metres=1500, communities=("枫树社区", "柳树社区")
+    )
+    assert [each.label for each in found.unrouted] == [None]
+
+
+@pytest.mark.parametrize(("radius", "heard"), [(956, 1), (958, 2), (2872, 3)])
+def test_the_radius_is_a_straight_line(street: Path, radius: int, heard: int) -> None:
+    circle(street, radius)
+    answers(street, [SEX], ["男"])
+    assert sum(counts(routed(street)).values()) == heard
+
+
+def test_a_community_without_a_point_in_the_centres_system_is_named_and_left_out(
+    street: Path,
+) -> None:
+    circle(street, crs="GCJ-02")
+    answers(street, [ESTATE, SEX], ["枫树一区", "男"])
+    register, found = routing.read(street, street / "街道.xlsx", Policy())
+    told = {each.code: each.found for each in register.problems}
+    assert told == {"area_unplaced": "枫树社区、柳树社区、杨树社区", "area_empty": "问卷"}
+    assert counts(found) == {"枫树社区": 1}
+
+
+def test_each_report_says_that_others_answered_as_well(street: Path) -> None:
+    circle(street)
+    answers(street, [ESTATE, SEX], *[["枫树一区", "男"], ["柳树里", "女"]] * 20)
+    run = batch(street)
+    for name in ("枫树社区", "柳树社区"):
+        survey = result_of(street, name).survey
+        assert survey is not None
+        assert survey.received == 40
+        page = (street / name / "体检结果" / "体检报告.html").read_text("utf-8")
+        assert "填的人不全住在本社区" in page
+        assert "1,500" in page or "1500" in page
+    assert [each.communities for each in run.head.areas] == [("枫树社区", "柳树社区")]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checkup.model import SKIPPED, Answers, Contradiction, Question
+from checkup.model import SKIPPED, Answers, Contradiction, Question, SurveyArea
 
 
 class Unsorted(NamedTuple):
@@ -51,6 +51,8 @@ class Questionnaire(Struct, frozen=True, kw_only=True):
     merged_label: str
     sheet: str = ""
     """Name of the sheet; a text file has none."""
+    area: SurveyArea | None = None
+    """Where it was asked within a radius, and other communities hear it as well."""
 
     @property
     def latest(self) -> date | None:
@@ -85,6 +87,7 @@ def merge(read: Sequence[Questionnaire]) -> Answers:
         tests=[mark for each in files for mark in each.tests],
         odd_names=[mark for each in files for mark in each.odd_names],
         contradictions=files[0].contradictions if files else (),
+        areas=tuple(dict.fromkeys(each.area for each in files if each.area is not None)),
     )
 
 

@@ -14,6 +14,7 @@ from checkup.model.answers import (
     Meaning,
     Question,
     QuestionKind,
+    SurveyArea,
 )
 from checkup.model.community import (
     Community,
@@ -187,6 +188,7 @@ __all__ = [
     "StoredMoney",
     "StoredProject",
     "Survey",
+    "SurveyArea",
     "ToCollect",
     "ToVerify",
     "Together",

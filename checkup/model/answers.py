@@ -84,6 +84,17 @@ class Contradiction(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     answers: tuple[Clause, ...]
 
 
+class SurveyArea(Struct, frozen=True, kw_only=True):
+    """A questionnaire asked within a radius: its answers count in each of these communities.
+
+    ``survey`` is the file's name, ``metres`` the radius along a straight line.
+    """
+
+    survey: str
+    metres: float
+    communities: tuple[str, ...]
+
+
 class Answers(Struct, frozen=True, kw_only=True):
     """All questionnaires of a community, merged. Nothing in it identifies a person."""
 
@@ -113,3 +124,5 @@ class Answers(Struct, frozen=True, kw_only=True):
     odd_names: list[bool] = []
     """Per row: under a name that people type when they try a form out (Q0, a doubt)."""
     contradictions: tuple[Contradiction, ...] = ()
+    areas: tuple[SurveyArea, ...] = ()
+    """Questionnaires among them that other communities hear as well."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from checkup.model.answers import QuestionKind
+from checkup.model.answers import QuestionKind, SurveyArea
 from checkup.model.community import Voice
 from checkup.model.facts import Confidence
 from checkup.model.voice import Demand, Estimate, Quadrant, Satisfaction, Withheld
@@ -202,6 +202,8 @@ class Survey(Struct, frozen=True, kw_only=True):
     confidence: Confidence | None = None
     """Of the headline, by n_eff (method §1.6)."""
     quadrants: Quadrants | None = None
+    areas: tuple[SurveyArea, ...] = ()
+    """Questionnaires asked within a radius: some of these answers are of other communities."""
 
 
 class Opinion(Struct, frozen=True, kw_only=True):

@@ -79,6 +79,7 @@ def listen(
         sample=sampling.plan(population, len(crowd.rows), crowd.weighting.n_eff, policy),
         confidence=sampling.confidence(crowd.weighting.n_eff, policy),
         quadrants=quadrants,
+        areas=answers.areas,
     )
     survey = reliability.told(survey, given, screened, distributed, population, policy, crowd.ages)
     return Opinion(

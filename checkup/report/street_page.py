@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from checkup import vocabulary
 from checkup.model import Score, Status
-from checkup.report import engine, street_plan_words
+from checkup.report import engine, figures, street_plan_words
 from checkup.report.wording import Wording
 from checkup.street_result import CommunityRow, Outlier, StreetResult
 
@@ -142,6 +142,7 @@ def _view(head: StreetResult, names: Mapping[str, str], say: Wording) -> dict[st
         "counts": {item.id: _parts(counted(item.counts)) for item in head.items},
         "counts_shared": {item.id: counted(item.counts_shared) for item in head.items},
         "apart": _apart(head),
+        "areas": areas(head, say),
         "kinds": {kind.id: kind.name for kind in vocabulary.load().kinds.values()},
         "said": dict(sorted(said.items())),
         "offers": [each for each in head.offers if each.reached],
@@ -170,6 +171,17 @@ def _apart(head: StreetResult) -> dict[str, list[tuple[str, list[tuple[str, int]
             told = {"high": high, "low": low, "same": each.same, "few": each.few}
             found.setdefault(each.item, []).append((each.measure, _parts(told)))
     return found
+
+
+def areas(head: StreetResult, say: Wording) -> list[str]:
+    """The questionnaires that several communities hear, a sentence each."""
+    return [
+        say(
+            "street.area", survey=each.survey, metres=figures.whole(round(each.metres), say),
+            communities=say("figure.join").join(each.communities),
+        )
+        for each in head.areas
+    ]  # fmt: skip
 
 
 def counted(counts: Mapping[Status, int]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from checkup import vocabulary
 from checkup.report import figures, policy_words, street_plan_words
 from checkup.report.sheets import Book
-from checkup.report.street_page import Rows, counted
+from checkup.report.street_page import Rows, areas, counted
 from checkup.report.tables import Cell, FileLink, Number, Row, layout
 from checkup.report.wording import Wording
 from checkup.street_result import CommunityRow, Money, StreetItem, StreetResult
@@ -35,7 +35,7 @@ def write(head: StreetResult, rows: Rows, into: BinaryIO, say: Wording) -> None:
     )
     _list(book, "matrix", (_community(row, items, say) for row in rows()), names=listed)
     _list(book, "communities", (_figures(row, say) for row in rows()))
-    _list(book, "items", (_item(each) for each in head.items))
+    _list(book, "items", (_item(each) for each in head.items), areas(head, say))
     _list(book, "shortfalls", (each for row in rows() for each in _shortfalls(row, items, say)))
     _list(book, "projects", (each for row in rows() for each in _projects(row, say)))
     _list(book, "money", _money(head, say))
@@ -56,11 +56,14 @@ def write(head: StreetResult, rows: Rows, into: BinaryIO, say: Wording) -> None:
     book.close()
 
 
-def _list(book: Book, key: str, rows: Iterable[Row], **slots: str) -> None:
+def _list(
+    book: Book, key: str, rows: Iterable[Row], more: Iterable[str] = (), **slots: str
+) -> None:
     say = book.say
     sheet = book.sheet(key, say("workbook.internal"))
     sheet.title(say(f"street.sheet.{key}"))
-    sheet.note(say(f"street.note.{key}", **slots))
+    for line in (say(f"street.note.{key}", **slots), *more):
+        sheet.note(line)
     left = iter(rows)
     first = next(left, None)
     if first is not None:

@@ -35,6 +35,15 @@ def who(result: Result, say: Wording) -> list[str]:
             share=figures.share(told.sample_share, say),
             population=figures.people(told.population, say),
         )
+    lines += [
+        say(
+            "survey.area",
+            survey=each.survey,
+            metres=figures.whole(round(each.metres), say),
+            communities=say("figure.join").join(each.communities),
+        )
+        for each in told.areas
+    ]
     lines.append(_set_aside("excluded", told.excluded, say))
     lines.append(_set_aside("flagged", told.flagged, say))
     lines.append(say("survey.platform", received=received, valid=valid))

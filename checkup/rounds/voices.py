@@ -186,7 +186,14 @@ def _shared(old: Survey, new: Survey, policy: Policy) -> tuple[Ground, ...]:
         found.append("channels")
     if (old.weighting.used, old.weighting.method) != (new.weighting.used, new.weighting.method):
         found.append("weighting")
+    if _areas(old) != _areas(new):
+        found.append("area")
     return tuple(found)
+
+
+def _areas(survey: Survey) -> list[tuple[float, tuple[str, ...]]]:
+    """The radii it was asked in with whom they hold, whatever the files are called."""
+    return sorted((each.metres, each.communities) for each in survey.areas)
 
 
 def _channels(old: Survey, new: Survey) -> dict[str, tuple[float, float]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from math import sqrt
 from typing import NamedTuple
 
+from checkup.model import SurveyArea
 from checkup.policy import Policy
 from checkup.street_result import Cell, Funnel, Group, Measure, Outlier, Place, Pooled
 
@@ -26,12 +27,13 @@ class Standing(NamedTuple):
 
 class Told(NamedTuple):
     """A survey figure of a community: share ``p`` of ``n`` answers, and N_c, the people it
-    stands for (None: unknown)."""
+    stands for (None: unknown). ``areas``: questionnaires it shares with others."""
 
     community: str
     p: float
     n: int
     people: float | None
+    areas: tuple[SurveyArea, ...] = ()
 
 
 def ranges(bounds: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
@@ -119,19 +121,57 @@ def funnel(
 
 def pool(told: Iterable[Told], policy: Policy) -> Pooled | None:
     """The street's share: Σ N·p / Σ N with variance Σ (N/ΣN)²·p(1 − p)/n over the communities
-    whose people are known; None when there is none."""
+    whose people are known; None when there is none.
+
+    Communities that hear one questionnaire are one part of the sum: the same people answered, so
+    their errors do not even out and they are counted once.
+    """
     known = [(each, each.people) for each in told if each.people]
     people = sum(size for _, size in known)
     if not people:
         return None
     value = sum(size * each.p for each, size in known) / people
-    variance = sum((size / people) ** 2 * each.p * (1 - each.p) / each.n for each, size in known)
+    parts = [
+        _as_one([known[at] for at in group])
+        for group in together([each.areas for each, _ in known])
+    ]
+    variance = sum((size / people) ** 2 * p * (1 - p) / n for p, n, size in parts)
     half = policy.confidence_z * sqrt(variance)
     return Pooled(
         value=value,
         low=max(0.0, value - half),
         high=min(1.0, value + half),
-        n=sum(each.n for each, _ in known),
+        n=sum(n for _, n, _ in parts),
         people=people,
         communities=len(known),
     )
+
+
+def _as_one(known: Sequence[tuple[Told, float]]) -> tuple[float, int, float]:
+    """(share, answers, people) of communities that hear the same answers; their number is at
+    least that of whoever heard most."""
+    if len(known) == 1:
+        ((only, size),) = known
+        return only.p, only.n, size
+    people = sum(size for _, size in known)
+    share = sum(size * each.p for each, size in known) / people
+    return share, max(each.n for each, _ in known), people
+
+
+def together(areas: Sequence[tuple[SurveyArea, ...]]) -> list[list[int]]:
+    """Places that share a questionnaire, directly or over others; each other one alone."""
+    lead = list(range(len(areas)))
+    first: dict[SurveyArea, int] = {}
+
+    def root(at: int) -> int:
+        while lead[at] != at:
+            at = lead[at]
+        return at
+
+    for at, each in enumerate(areas):
+        for area in each:
+            lead[root(at)] = root(first.setdefault(area, at))
+    groups: dict[int, list[int]] = {}
+    for at in range(len(areas)):
+        groups.setdefault(root(at), []).append(at)
+    return list(groups.values())

@@ -72,8 +72,8 @@ def read(file: Path, vocabulary: Vocabulary) -> tuple[Distances, list[Problem]]:
         if table is None:
             continue
         for row in table.rows:
-            minutes = _figure(row, "minutes", table, vocabulary, found)
-            metres = _figure(row, "metres", table, vocabulary, found)
+            minutes = figure(row, "minutes", table, vocabulary, found)
+            metres = figure(row, "metres", table, vocabulary, found)
             community, facility = row.text("community"), row.text("facility")
             host = row.text("host") or ""
             if community and facility and not (minutes is None and metres is None):
@@ -83,9 +83,10 @@ def read(file: Path, vocabulary: Vocabulary) -> tuple[Distances, list[Problem]]:
     return Distances(told, listed, cells.sha256(file)), found
 
 
-def _figure(
+def figure(
     row: Row, name: str, table: Table, vocabulary: Vocabulary, found: list[Problem]
 ) -> float | None:
+    """The number of a cell in the column's own unit; what is wrong is added to ``found``."""
     column = table.columns.get(name)
     if column is None:
         return None

@@ -17,6 +17,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from checkup.comparison import Change, Comparison, Direction, Figure, Measure
+from checkup.model import SurveyArea
 from checkup.opinion import comparison as tests
 from checkup.opinion import student
 from checkup.opinion.estimates import Interval
@@ -24,7 +25,7 @@ from checkup.opinion.sampling import detectable
 from checkup.policy import Policy
 from checkup.rounds import voices
 from checkup.rounds.voices import LINE
-from checkup.street.benchmark import Told, pool
+from checkup.street.benchmark import Told, pool, together
 from checkup.street.opened import Member
 from checkup.street_comparison import Marked, StreetChange, StreetVoices, Tested
 
@@ -32,11 +33,13 @@ _Key = tuple[Measure, str | None]
 
 
 class _Seen(NamedTuple):
-    """One figure of a community in both rounds, and the people it stands for."""
+    """One figure of a community in both rounds, and the people it stands for; ``areas``:
+    questionnaires it shares with others, in both rounds the same or nothing is compared."""
 
     people: float
     old: Figure
     new: Figure
+    areas: tuple[SurveyArea, ...]
 
 
 class Heard(Struct):
@@ -73,7 +76,7 @@ def listen(kept: Heard, made: Comparison, member: Member, policy: Policy) -> Non
         if each.measure == "lacking":
             people = member.groups.get(each.item or "")
         if people:
-            kept.seen.setdefault(key, []).append(_Seen(people, each.old, each.new))
+            kept.seen.setdefault(key, []).append(_Seen(people, each.old, each.new, member.areas))
         else:
             kept.uncounted[key] += 1
         if each.p is None:
@@ -144,9 +147,10 @@ def _street(kept: Heard, key: _Key, policy: Policy) -> StreetChange | None:
     seen = kept.seen.get(key, [])
     if not seen:
         return None
+    parts = [_as_one([seen[at] for at in group]) for group in together([e.areas for e in seen])]
     old, new = (
-        [(each.people, each.old) for each in seen],
-        [(each.people, each.new) for each in seen],
+        [(each.people, each.old) for each in parts],
+        [(each.people, each.new) for each in parts],
     )
     sizes = effective(old), effective(new)
     if measure == "mean":
@@ -160,6 +164,25 @@ def _street(kept: Heard, key: _Key, policy: Policy) -> StreetChange | None:
         n_eff=sizes,
         incomparable=kept.incomparable[key],
         uncounted=kept.uncounted[key],
+    )
+
+
+def _as_one(seen: Sequence[_Seen]) -> _Seen:
+    """Communities that hear one questionnaire as one part: the same people answered."""
+    if len(seen) == 1:
+        return seen[0]
+    people = sum(each.people for each in seen)
+
+    def figure(told: Sequence[Figure]) -> Figure:
+        value, low, high = (
+            sum(each.people * getattr(own, name) for each, own in zip(seen, told, strict=True))
+            / people
+            for name in ("value", "low", "high")
+        )
+        return Figure(value=value, low=low, high=high, n=max(each.n for each in told))
+
+    return _Seen(
+        people, figure([each.old for each in seen]), figure([each.new for each in seen]), ()
     )
 
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from checkup import result as results
 from checkup.intake.inputs import OUTPUT_FOLDER
+from checkup.model import SurveyArea
 from checkup.report.wording import Wording
 from checkup.result import Result
 from checkup.rounds.archive import UNREADABLE, BrokenArchiveError
@@ -34,6 +35,7 @@ class Member(Struct, frozen=True, kw_only=True):
     population: float | None
     groups: dict[str, float]
     result: str
+    areas: tuple[SurveyArea, ...] = ()
     entry: tuple[str, str] | None = None
 
 
@@ -132,5 +134,6 @@ def _member(row: CommunityRow, entry: tuple[str, str] | None) -> Member:
         population=row.population,
         groups={cell.item: cell.group for cell in row.cells if cell.group is not None},
         result=row.result,
+        areas=row.areas,
         entry=entry,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from checkup.intake.contents import Gathered, nothing
 from checkup.intake.own_questions import OWN
 from checkup.policy import Policy
 from checkup.street import register as registers
+from checkup.street.areas import Area
 from checkup.street.register import Register
 from checkup.street_result import Unrouted
 from checkup.vocabulary import Vocabulary
@@ -50,6 +52,8 @@ class Sorting(Struct):
     left: list[Left] = field(default_factory=list)
     taken: Counter[str] = field(default_factory=Counter)
     """Source → rows that found their community."""
+    heard: set[Area] = field(default_factory=set)
+    """Areas whose questionnaire is there."""
 
     def give(self, name: str, source: str, rows: int) -> Gathered:
         """The community's part, with an account of the file from which it gets these rows."""
@@ -64,6 +68,11 @@ class Sorting(Struct):
         """The community that the first of these titles with any names."""
         found = (registers.by_title(title, self.register, self.vocabulary) for title in titles)
         return next((each for each in found if each), frozenset())
+
+    def area(self, file: str, sheet: str) -> Area | None:
+        """The 调查范围 of a questionnaire, by its file's name or its sheet's."""
+        titles = (file, Path(file).stem, sheet)
+        return next((each for each in self.register.areas if each.is_of(titles)), None)
 
     def keep(self, left: Left) -> None:
         """Note what stays out of a sheet, if anything does."""

@@ -10,9 +10,12 @@ from msgspec import Struct
 from checkup.intake import cells, ledger, values
 from checkup.intake.cells import Cell
 from checkup.intake.ledger import Row, Table
+from checkup.judge.reach import Point
 from checkup.model import Problem
 from checkup.problems import problem
 from checkup.result import Columns, SourceFile
+from checkup.street import areas
+from checkup.street.areas import Area
 from checkup.vocabulary import Vocabulary, fold
 
 SOURCE = "R1"
@@ -26,6 +29,8 @@ class Member(Struct, frozen=True, kw_only=True):
     aliases: tuple[str, ...] = ()
     estates: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
+    points: tuple[Point, ...] = ()
+    """Where it lies, or its estates; only to tell whether a 调查范围 holds it."""
 
 
 class Register(Struct, frozen=True, kw_only=True):
@@ -34,6 +39,7 @@ class Register(Struct, frozen=True, kw_only=True):
 
     members: tuple[Member, ...]
     meant: dict[str, frozenset[str]]
+    areas: tuple[Area, ...] = ()
     source: SourceFile
     problems: tuple[Problem, ...]
 
@@ -55,28 +61,36 @@ def read(file: Path, vocabulary: Vocabulary) -> Register:
     """The register; without a usable row it has no members and says so."""
     found: list[Problem] = []
     tables: list[Table] = []
+    wide: list[Table] = []
     try:
         grids = cells.book_of(file, SOURCE).grids
     except cells.UnusableError as error:
         found.append(error.problem)
         grids = ()
     for grid in grids:
-        table, problems = ledger.read_as(grid, SOURCE, vocabulary.register, vocabulary)
-        tables += [table] if table is not None else []
+        is_area = fold(grid.sheet) in map(fold, (vocabulary.areas.name, *vocabulary.areas.aliases))
+        sheet = vocabulary.areas if is_area else vocabulary.register
+        table, problems = ledger.read_as(grid, SOURCE, sheet, vocabulary)
+        if table is not None:
+            (wide if is_area else tables).append(table)
         found += [each for each in problems if table is not None or each.code != "no_header"]
     members: dict[str, Member] = {}
-    for row in (row for table in tables for row in table.rows):
+    for of, row in ((table, row) for table in tables for row in table.rows):
         name = row.text("name")
         if name is None:
             found.append(problem("row_without_name", row.at["name"]))
             continue
-        members[fold(name)] = _with(members.get(fold(name)) or Member(name=name), row)
+        at = areas.point(row, of, vocabulary, found)
+        members[fold(name)] = _with(members.get(fold(name)) or Member(name=name), row, at)
     if not members and not any(each.code.startswith("file_") for each in found):
         found.append(problem("register_empty", source=SOURCE, found=file.name))
     meant = _meant(tuple(members.values()), found)
+    placed = {each.name: each.points for each in members.values()}
+    heard = areas.read(wide, placed, vocabulary, found)
     return Register(
         members=tuple(members.values()),
         meant=meant,
+        areas=heard,
         source=SourceFile(
             name=file.name,
             sha256=cells.sha256(file),
@@ -84,17 +98,19 @@ def read(file: Path, vocabulary: Vocabulary) -> Register:
             dialect=None,
             rows=sum(len(table.rows) for table in tables),
             columns=Columns(
-                used=tuple(title for table in tables for title in table.used),
-                private=tuple(title for table in tables for title in table.private),
-                ignored=tuple(title for table in tables for title in table.ignored),
-                unrecognised=tuple(title for table in tables for title in table.unrecognised),
+                used=tuple(title for table in (*tables, *wide) for title in table.used),
+                private=tuple(title for table in (*tables, *wide) for title in table.private),
+                ignored=tuple(title for table in (*tables, *wide) for title in table.ignored),
+                unrecognised=tuple(
+                    title for table in (*tables, *wide) for title in table.unrecognised
+                ),
             ),
         ),
         problems=tuple(found),
     )
 
 
-def _with(member: Member, row: Row) -> Member:
+def _with(member: Member, row: Row, at: Point | None) -> Member:
     def more(known: tuple[str, ...], column: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*known, *values.several(row.text(column) or ""))))
 
@@ -103,6 +119,7 @@ def _with(member: Member, row: Row) -> Member:
         aliases=more(member.aliases, "aliases"),
         estates=more(member.estates, "estates"),
         rows=(*member.rows, row),
+        points=(*member.points, at) if at is not None else member.points,
     )
 
 

@@ -77,7 +77,7 @@ def route(gathered: Gathered, register: Register, vocabulary: Vocabulary, policy
         parts={each.name: _rounded(to, each) for each in register.members},
         unrouted=tuple(row for left in to.left for row in listed(left, register, policy)),
         sources=gathered.sources,
-        problems=(*gathered.problems, *_left_out(to, policy)),
+        problems=(*gathered.problems, *_left_out(to, policy), *_unheard(to)),
     )
 
 
@@ -110,6 +110,13 @@ def _rounded(to: Sorting, member: Member) -> Gathered:
             if not each.id.startswith(ASKED)
         ]
     return part
+
+
+def _unheard(to: Sorting) -> Iterator[Problem]:
+    """Areas of a questionnaire that is not there."""
+    for each in to.register.areas:
+        if each not in to.heard:
+            yield problem("area_unused", each.at, found=each.survey)
 
 
 def _left_out(to: Sorting, policy: Policy) -> Iterator[Problem]:

@@ -9,7 +9,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from checkup.intake.joining import Questionnaire
-from checkup.model import Question
+from checkup.model import Question, SurveyArea
+from checkup.street.areas import Area
 from checkup.street.parts import ASKED, Left, Sorting, agreed, renamed
 
 
@@ -28,20 +29,36 @@ def sort(questionnaire: Questionnaire, to: Sorting) -> None:
     named = to.named((questionnaire.sheet, Path(file).stem))
     known = [[to.register.mean(label) for label in question.options] for question in asking]
     left = Left(file, questionnaire.sheet, True)
+    area = to.area(file, questionnaire.sheet)
+    wide = _wide(area, file)
     rows: dict[str, list[bool]] = {}
     for row in range(count):
         codes = [question.codes[row] for question in asking]
         meant = [means[code] for means, code in zip(known, codes, strict=True) if code >= 0]
         name = agreed([*meant, named])
-        if name is None:
-            said = (q.options[code] for q, code in zip(asking, codes, strict=True) if code >= 0)
-            left.add(next(said, ""))
-        else:
-            rows.setdefault(name, [False] * count)[row] = True
+        said = [q.options[code] for q, code in zip(asking, codes, strict=True) if code >= 0]
+        of: tuple[str, ...] = (name,) if name is not None else ()
+        # whoever lives within the radius is heard all over it; who names a place outside is not
+        if area is not None and (name in area.communities if name is not None else not said):
+            of = area.communities
+        for each in of:
+            rows.setdefault(each, [False] * count)[row] = True
+        if not of:
+            left.add(next(iter(said), ""))
     to.keep(left)
+    to.heard |= {area} if area is not None else set()
     for name, chosen in rows.items():
         part = to.give(name, source, sum(chosen))
-        part.questionnaires.append(_of_rows(questionnaire, chosen, wanted))
+        own = _of_rows(questionnaire, chosen, wanted)
+        is_wide = wide is not None and name in wide.communities
+        part.questionnaires.append(replace(own, area=wide) if is_wide else own)
+
+
+def _wide(area: Area | None, file: str) -> SurveyArea | None:
+    """What the communities' results say of the questionnaire they share."""
+    if area is None:
+        return None
+    return SurveyArea(survey=Path(file).stem, metres=area.metres, communities=area.communities)
 
 
 def _names_place(question: Question, wanted: set[str]) -> bool:

@@ -33,6 +33,7 @@ def row(found: Result, path: str, result: str = "", page: str = "") -> Community
         received=_countable(survey.received, least) if survey else None,
         valid=_countable(survey.valid, least) if survey else None,
         overall=_rate(overall.top2, overall.n, least) if overall else None,
+        areas=survey.areas if survey else (),
         cells=tuple(_cell(item, targets.get(item.target), least) for item in found.items),
         shortfalls=tuple(
             ShortfallRow(

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from checkup.judge.standard import Standard
-from checkup.model import Status
+from checkup.model import Status, SurveyArea
 from checkup.policy import Policy
 from checkup.report.wording import Wording
 from checkup.result import StandardUsed, made_with
@@ -70,6 +70,7 @@ class Tally(Struct):
     """Communities that meet an item only by what neighbours share."""
     sharing: bool = False
     told: dict[tuple[Measure, str | None], list[Told]] = field(default_factory=dict)
+    areas: dict[SurveyArea, None] = field(default_factory=dict)
     standings: dict[str | None, list[Standing]] = field(default_factory=dict)
     unscored: dict[str | None, list[str]] = field(default_factory=dict)
     shortfalls: dict[str, _Short] = field(default_factory=dict)
@@ -148,9 +149,10 @@ def _larger(one: float | None, other: float | None) -> float | None:
 def _listen(kept: Tally, row: CommunityRow) -> None:
     def note(measure: Measure, item: str | None, rate: Rate | None, people: float | None) -> None:
         if rate is not None:
-            told = Told(row.path, rate.value, rate.n, people)
+            told = Told(row.path, rate.value, rate.n, people, row.areas)
             kept.told.setdefault((measure, item), []).append(told)
 
+    kept.areas |= dict.fromkeys(row.areas)
     note("overall", None, row.overall, row.population)
     for cell in row.cells:
         note("satisfied", cell.item, cell.satisfied, row.population)
@@ -222,6 +224,7 @@ def head(kept: Tally, name: str, standard: Standard, policy: Policy) -> StreetRe
         overall=pooled.get(("overall", None)),
         groups=tuple(_groups(kept, policy)),
         funnels=tuple(_funnels(kept, policy)),
+        areas=tuple(kept.areas),
         shortfalls=tuple(
             StreetShortfall(
                 item=item.id, name=item.name, communities=tuple(short.communities),

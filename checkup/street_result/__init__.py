@@ -15,7 +15,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from checkup.model import Build, GapKind, Score, Status
+from checkup.model import Build, GapKind, Score, Status, SurveyArea
 from checkup.policy import Policy
 from checkup.result import MadeWith, ProblemRow, Revision, SourceFile, StandardUsed
 from checkup.street_result.benchmark import Funnel, Group, Measure, Outlier, Place
@@ -124,6 +124,8 @@ class CommunityRow(Struct, frozen=True, kw_only=True):
     valid: int | None
     """Answers; None without a questionnaire, and where they are fewer than may be printed."""
     overall: Rate | None
+    areas: tuple[SurveyArea, ...] = ()
+    """Questionnaires that other communities hear as well."""
     cells: tuple[Cell, ...]
     shortfalls: tuple[ShortfallRow, ...]
     projects: tuple[ProjectRow, ...]
@@ -261,6 +263,9 @@ class StreetResult(Struct, frozen=True, kw_only=True):
     groups: tuple[Group, ...] = ()
     """Ranks inside build types; empty unless asked for (method §0)."""
     funnels: tuple[Funnel, ...] = ()
+    areas: tuple[SurveyArea, ...] = ()
+    """Questionnaires that several communities hear: in a figure of the street each answer counts
+    once, though it is told of each of them."""
     shortfalls: tuple[StreetShortfall, ...] = ()
     by_level: tuple[Money, ...] = ()
     by_year: tuple[Money, ...] = ()
