@@ -17,6 +17,7 @@ from msgspec import Struct, field
 from checkup import __version__
 from checkup.model import (
     Build,
+    Building,
     Demand,
     Estate,
     EstateList,
@@ -157,6 +158,7 @@ class Result(Struct, frozen=True, kw_only=True):
     facilities: tuple[Facility, ...]
     spaces: tuple[Space, ...]
     estates: tuple[Estate, ...]
+    buildings: tuple[Building, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     findings: tuple[Finding, ...]
     items: tuple[Item, ...]

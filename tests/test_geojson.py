@@ -200,6 +200,9 @@ def community(folder: Path, crs: str = "GCJ-02") -> Result:
     (folder / "小区清单.csv").write_text(
         f"小区名称,户数,人口,经度,纬度,坐标系\n枫树一区,2000,6000,104.05,30.06,{crs}\n", "utf-8"
     )
+    (folder / "楼栋点位.csv").write_text(
+        f"楼栋,所在小区,人口,经度,纬度,坐标系\n1栋,枫树一区,600,104.051,30.061,{crs}\n", "utf-8"
+    )
     (folder / "checkup.yaml").write_text(f"社区概况: {{名称: {folder.name}}}\n", "utf-8")
     return pipeline.check_up(folder, say)
 
@@ -218,6 +221,7 @@ def told(found: Result) -> dict[str, Any]:
         **{key: each.value for key, each in found.facts.items() if key.endswith(kept)},
         "facilities": [(each.id, each.name, each.kind) for each in found.facilities],
         "estates": [each.name for each in found.estates],
+        "buildings": [(each.name, each.estate) for each in found.buildings],
     }
 
 

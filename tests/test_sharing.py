@@ -234,6 +234,44 @@ def test_nothing_is_shared_where_the_door_is_closed_or_the_walk_too_long(tmp_pat
     assert all(row.shared is None for row in street(tmp_path, tmp_path / "汇总").communities)
 
 
+def block(name: str, metres: float, people: int | None, estate: str = "一院") -> dict[str, Any]:
+    return {"楼栋": name, "所在小区": estate, "人口": people, "经度": 104.0,
+            "纬度": 30.0 + metres * METRE, "坐标系": "WGS-84"}  # fmt: skip
+
+
+def test_people_are_counted_where_their_buildings_stand_t_2_3(tmp_path: Path) -> None:
+    blocks = [block("1栋", 350, 800), block("2栋", 480, 600), block("3栋", 720, 400)]
+    community(tmp_path / "甲", 5000, NURSERY, 楼栋点位=blocks)
+    found = near_of(pipeline.check_up(tmp_path / "甲", say))
+    assert [each.people for each in found.spots] == [800, 600, 400]
+    assert not found.rough
+    (reach,) = rows(street(tmp_path, tmp_path / "汇总"))["甲"].reach
+    assert reach.within is not None
+    assert reach.within[1] == pytest.approx(0.777778, abs=5e-7)
+    assert not reach.rough
+
+
+def test_an_estate_without_buildings_stays_at_its_centre_and_that_is_rough(tmp_path: Path) -> None:
+    estates = [
+        {"名称": name, "人口": 4000, "经度": 104.0, "纬度": 30.0 + at * METRE, "坐标系": "WGS-84"}
+        for name, at in (("一院", 100), ("二院", 300))
+    ]
+    blocks = [block("1栋", 350, None), block("2栋", 480, 600)]
+    community(tmp_path / "甲", 0, NURSERY, 小区清单=estates, 楼栋点位=blocks)
+    found = near_of(pipeline.check_up(tmp_path / "甲", say))
+    assert [each.people for each in found.spots] == [None, 600, 4000]
+    assert found.rough
+    (reach,) = rows(street(tmp_path, tmp_path / "汇总"))["甲"].reach
+    assert reach.rough
+
+
+def test_buildings_in_another_system_than_the_rest_are_refused(tmp_path: Path) -> None:
+    community(tmp_path / "甲", 0, NURSERY, 楼栋点位=[{**block("1栋", 350, 800), "坐标系": "百度"}])
+    found = pipeline.check_up(tmp_path / "甲", say)
+    assert "crs_mixed" in [each.code for each in found.problems]
+    assert near_of(found).spots == ()
+
+
 def test_coordinates_of_two_systems_are_refused_and_said(tmp_path: Path) -> None:
     community(tmp_path / "甲", 0, NURSERY)
     community(tmp_path / "乙", 600)

@@ -90,6 +90,7 @@ def read_field(
 _READERS: dict[str, Callable[[Draft, Table], None]] = {
     "profile": _profile,
     "estates": estates.estates,
+    "buildings": estates.buildings,
     "facilities": facilities.facilities,
     "spaces": estates.spaces,
     "answers": answers.answers,
@@ -160,6 +161,7 @@ def assembled(
         units=units,
         facts=draft.facts,
         estates=tuple(_with_told_columns(draft, estate) for estate in draft.estates),
+        buildings=tuple(draft.buildings),
         facilities=tuple(_with_told_cells(draft, facility) for facility in draft.facilities),
         spaces=tuple(draft.spaces),
         verdicts=tuple(draft.verdicts),

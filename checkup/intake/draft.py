@@ -14,6 +14,7 @@ from checkup.intake import figures, values
 from checkup.intake.ledger import Row, Table
 from checkup.intake.sorting import Sorting
 from checkup.model import (
+    Building,
     Estate,
     Facility,
     Fact,
@@ -44,6 +45,7 @@ class Draft(Struct, kw_only=True):
     """The source id of checkup.yaml: what it tells stands against any sheet."""
     facts: dict[str, Fact] = field(default_factory=dict)
     estates: list[Estate] = field(default_factory=list)
+    buildings: list[Building] = field(default_factory=list)
     facilities: list[Facility] = field(default_factory=list)
     spaces: list[Space] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)

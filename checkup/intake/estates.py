@@ -1,4 +1,4 @@
-"""小区清单 and 闲置空间: one row each, one estate however many files tell of it."""
+"""小区清单, 楼栋点位 and 闲置空间: one row each, one estate however many files tell of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import get_args
 from checkup.intake import places, values
 from checkup.intake.draft import Draft, column_fact, unique
 from checkup.intake.ledger import Row, Table
-from checkup.model import Build, Estate, Space
+from checkup.model import Build, Building, Estate, Space
 from checkup.problems import problem
 from checkup.vocabulary import fold
 
@@ -53,6 +53,27 @@ def _add_to_estate(draft: Draft, estate: Estate, table: Table, row: Row) -> None
         fact = column_fact(draft, table, row, column)
         if fact is not None:
             draft.keep(f"estate.{estate.id}.{column.id}", fact)
+
+
+def buildings(draft: Draft, table: Table) -> None:
+    """One spot a row; the same building of the same estate in another file is no second one."""
+    taken = {each.id for each in draft.buildings}
+    known = {(fold(each.estate or ""), fold(each.name)): each.id for each in draft.buildings}
+    for row in table.rows:
+        name, estate = row.text("name") or "", row.text("estate")
+        own_id = known.get((fold(estate or ""), fold(name)))
+        is_new = own_id is None
+        own_id = own_id or unique(f"{estate or ''}{name}" or f"r{row.number}", taken)
+        facts: dict[str, str] = {}
+        for key in ("population", *places.AXES, "crs"):
+            column = table.columns.get(key)
+            fact = column_fact(draft, table, row, column) if column is not None else None
+            if fact is not None:
+                draft.keep(f"building.{own_id}.{key}", fact)
+                facts[key] = f"building.{own_id}.{key}"
+        places.check(draft, table, row, f"building.{own_id}", facts)
+        if is_new:
+            draft.buildings.append(Building(id=own_id, name=name, estate=estate, facts=facts))
 
 
 def estate_build(draft: Draft, facts: Mapping[str, str]) -> Build | None:

@@ -29,9 +29,10 @@ MOST_BYTES = 50_000_000
 """A text of this size already takes ten times as much when it is read."""
 _MARK = b'"FeatureCollection"'
 _HEAD = 1 << 16
-_OURS = {"estate": "estates", "facility": "facilities"}
+_OURS = {"estate": "estates", "building": "buildings", "facility": "facilities"}
 """``point`` of our own export → sheet of the ledger."""
-_NAMES = {"id": "number", "name": "name", "kind": "kind", "people": "population", "crs": "crs"}
+_NAMES = {"id": "number", "name": "name", "kind": "kind", "estate": "estate",
+          "people": "population", "crs": "crs"}  # fmt: skip
 """Our own export's names → columns of the ledger."""
 _ONLY_OURS = ("point", "path", "usable")
 _AXES = ("longitude", "latitude")

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from checkup.intake import values
 from checkup.intake.draft import Draft
 from checkup.intake.ledger import Row, Table
-from checkup.model import Estate, Facility
+from checkup.model import Building, Estate, Facility
 from checkup.problems import problem
 
 UNSTATED = "crs_unstated"
 MIXED = "crs_mixed"
-_AXES = ("longitude", "latitude")
+AXES = ("longitude", "latitude")
 
 
 def check(draft: Draft, table: Table, row: Row, prefix: str, facts: dict[str, str]) -> None:
@@ -24,7 +24,7 @@ def check(draft: Draft, table: Table, row: Row, prefix: str, facts: dict[str, st
 
     One problem a table where it has no such column, one a row where the cell is blank.
     """
-    if not all(_known(draft, facts, axis) for axis in _AXES):
+    if not all(_known(draft, facts, axis) for axis in AXES):
         return
     if _known(draft, facts, "crs"):
         return
@@ -33,7 +33,7 @@ def check(draft: Draft, table: Table, row: Row, prefix: str, facts: dict[str, st
         draft.facts[f"{prefix}.crs"] = values.plain(header, row.at["longitude"])
         facts["crs"] = f"{prefix}.crs"
         return
-    for axis in _AXES:
+    for axis in AXES:
         draft.facts[facts[axis]] = replace(draft.facts[facts[axis]], note=UNSTATED)
     first = next(each for each in table.rows if each.text("longitude"))
     if "crs" in table.columns or row is first:
@@ -43,7 +43,9 @@ def check(draft: Draft, table: Table, row: Row, prefix: str, facts: dict[str, st
 
 def settle(draft: Draft) -> None:
     """Refuse coordinates for distances where the community's are in more than one system."""
-    rows: list[Estate | Facility] = [*draft.estates, *draft.facilities]
+    rows: list[Estate | Building | Facility] = [
+        *draft.estates, *draft.buildings, *draft.facilities
+    ]  # fmt: skip
     told = [
         (each.facts, draft.facts[each.facts["crs"]])
         for each in rows
@@ -58,7 +60,7 @@ def settle(draft: Draft) -> None:
         problem(MIXED, odd.refs[0], found=words[str(odd.value)][0], other=words[str(first)][0])
     )
     for facts, _ in told:
-        for axis in _AXES:
+        for axis in AXES:
             if axis in facts:
                 draft.facts[facts[axis]] = replace(draft.facts[facts[axis]], note=MIXED)
 

@@ -39,6 +39,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     files: dict[str, str] = field(default_factory=dict)
     profile: dict[str, Any] = field(default_factory=dict, name="社区概况")
     estates: Records = field(default=(), name="小区清单")
+    buildings: Records = field(default=(), name="楼栋点位")
     facilities: Records = field(default=(), name="设施台账")
     spaces: Records = field(default=(), name="闲置空间")
     answers: Records = field(default=(), name="制度与佐证")
@@ -111,7 +112,7 @@ def tables(loaded: Loaded, source_id: str, vocabulary: Vocabulary) -> list[Table
         return []
     found = [_profile(loaded, source_id, vocabulary)] if loaded.settings.profile else []
     for sheet_id in (
-        "estates", "facilities", "spaces", "answers", "scope", "others", "meetings",
+        "estates", "buildings", "facilities", "spaces", "answers", "scope", "others", "meetings",
         "services", "questions", "verdicts", "prices",
     ):  # fmt: skip
         records: Records = getattr(loaded.settings, sheet_id)

@@ -17,6 +17,7 @@ from checkup.model.answers import (
     SurveyArea,
 )
 from checkup.model.community import (
+    Building,
     Community,
     Estate,
     Facility,
@@ -112,6 +113,7 @@ __all__ = [
     "Both",
     "Breakdown",
     "Build",
+    "Building",
     "ChannelDifference",
     "ChannelRow",
     "Clause",

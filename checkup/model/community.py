@@ -21,6 +21,15 @@ class Estate(Struct, frozen=True, kw_only=True):
     facts: dict[str, str] = {}
 
 
+class Building(Struct, frozen=True, kw_only=True):
+    """楼栋点位: where people live, closer than their estate's centre."""
+
+    id: str
+    name: str
+    estate: str | None = None
+    facts: dict[str, str] = {}
+
+
 class Facility(Struct, frozen=True, kw_only=True):
     """One row of 设施台账, as read. Figures are facts; the words here are their reading.
 
@@ -187,9 +196,10 @@ class Offer(Struct, frozen=True, kw_only=True):
 class Community(Struct, frozen=True, kw_only=True):
     """Everything judge and plan may know of a community.
 
-    Fact ids: ``profile.<field>`` · ``estate.<id>.<column>`` · ``facility.<id>.<column>`` ·
-    ``space.<id>.<column>`` · ``answer.<rule>[.<part>]`` (yes/no/part) ·
-    ``surveyed.<kind>`` (本类已查清) · ``stated.<kind>`` (有几处).
+    Fact ids: ``profile.<field>`` · ``estate.<id>.<column>`` · ``building.<id>.<column>`` ·
+    ``facility.<id>.<column>`` · ``space.<id>.<column>`` ·
+    ``answer.<rule>[.<part>]`` (yes/no/part) · ``surveyed.<kind>`` (本类已查清) ·
+    ``stated.<kind>`` (有几处).
     """
 
     id: str
@@ -200,6 +210,7 @@ class Community(Struct, frozen=True, kw_only=True):
     """Number of basic units the profile chose (基本单元数); None when it did not choose."""
     facts: dict[str, Fact] = {}
     estates: tuple[Estate, ...] = ()
+    buildings: tuple[Building, ...] = ()
     facilities: tuple[Facility, ...] = ()
     spaces: tuple[Space, ...] = ()
     verdicts: tuple[Verdict, ...] = ()

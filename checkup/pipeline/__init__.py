@@ -117,6 +117,7 @@ def examine(
         facilities=told.community.facilities,
         spaces=told.community.spaces,
         estates=told.community.estates,
+        buildings=told.community.buildings,
         verdicts=told.community.verdicts,
         findings=assessment.findings,
         items=items,

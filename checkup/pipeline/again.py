@@ -77,6 +77,7 @@ def community_of(found: Result) -> Community:
         units=found.community.units,
         facts=found.facts,
         estates=found.estates,
+        buildings=found.buildings,
         facilities=found.facilities,
         spaces=found.spaces,
         verdicts=found.verdicts,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from checkup.model import Finding, Project, Shortfall
+from checkup.model import Building, Estate, Facility, Finding, Project, Shortfall
 from checkup.result import Result
 
 Kind = Literal["text", "whole", "number", "flag"]
@@ -53,7 +53,7 @@ TABLES: dict[str, Columns] = {
         "high": "number", "n": "whole",
     },
     "points": {
-        **_WHO, "point": "text", "id": "text", "name": "text", "kind": "text",
+        **_WHO, "point": "text", "id": "text", "name": "text", "kind": "text", "estate": "text",
         "longitude": "number", "latitude": "number", "crs": "text", "usable": "flag",
         "people": "number",
     },
@@ -132,20 +132,21 @@ _NOT_MEASURED = ("crs_unstated", "crs_mixed")
 
 
 def _points(found: Result) -> Iterator[Row]:
-    """Estates and facilities with coordinates; ``usable`` says whether distances may be taken."""
-    places = [
-        *(("estate", each.id, each.name, None, each.facts) for each in found.estates),
-        *(("facility", each.id, each.name, each.kind, each.facts) for each in found.facilities),
+    """Estates, buildings and facilities with coordinates; ``usable``: fit for distances."""
+    places: list[tuple[str, Estate | Building | Facility, str | None, str | None]] = [
+        *(("estate", each, None, None) for each in found.estates),
+        *(("building", each, None, each.estate) for each in found.buildings),
+        *(("facility", each, each.kind, each.estate) for each in found.facilities),
     ]
-    for point, own_id, name, kind, facts in places:
-        told = {key: found.facts.get(facts.get(key, "")) for key in
+    for point, each, kind, estate in places:
+        told = {key: found.facts.get(each.facts.get(key, "")) for key in
                 ("longitude", "latitude", "crs", "population")}  # fmt: skip
         longitude, latitude, crs = told["longitude"], told["latitude"], told["crs"]
         if longitude is None or latitude is None or None in (longitude.value, latitude.value):
             continue
         people = told["population"]
         yield (
-            point, own_id, name, kind, longitude.value, latitude.value,
+            point, each.id, each.name, kind, estate, longitude.value, latitude.value,
             crs.value if crs else None,
             int(bool(crs and crs.value) and longitude.note not in _NOT_MEASURED),
             people.value if people else None,

@@ -6,12 +6,13 @@ The names of columns, kinds and drop-down words are those of the ledger (``surve
 from __future__ import annotations
 
 from checkup import vocabulary
-from checkup.model import Estate, Facility, Fact, Missing, Space
+from checkup.model import Building, Estate, Facility, Fact, Missing, Space
 from checkup.report import figures
 from checkup.report.wording import Wording
 from checkup.result import Result
 
-_SHEETS = {"facility": "facilities", "estate": "estates", "space": "spaces"}
+_SHEETS = {"facility": "facilities", "estate": "estates", "building": "buildings",
+           "space": "spaces"}  # fmt: skip
 
 
 def about(fact_id: str, result: Result, say: Wording) -> str:
@@ -70,8 +71,9 @@ def kind(kind_id: str) -> str:
 
 
 def _record(group: str, record: str, result: Result, say: Wording) -> str:
-    rows: dict[str, tuple[Facility | Estate | Space, ...]] = {
-        "facility": result.facilities, "estate": result.estates, "space": result.spaces,
+    rows: dict[str, tuple[Facility | Estate | Building | Space, ...]] = {
+        "facility": result.facilities, "estate": result.estates, "building": result.buildings,
+        "space": result.spaces,
     }  # fmt: skip
     named = (row.name for row in rows[group] if row.id == record and row.name)
     return next(named, say("fact.unnamed"))

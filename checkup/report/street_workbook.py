@@ -15,7 +15,7 @@ from checkup.report.sheets import Book
 from checkup.report.street_page import Rows, areas, counted
 from checkup.report.tables import Cell, FileLink, Number, Row, layout
 from checkup.report.wording import Wording
-from checkup.street_result import CommunityRow, Money, StreetItem, StreetResult
+from checkup.street_result import CommunityRow, Credit, Money, Reach, StreetItem, StreetResult
 
 _WAN = figures.YUAN_PER_WAN
 
@@ -209,7 +209,7 @@ def _credits(
             "circle": each.circle,
             "minutes": each.minutes,
             "metres": each.metres,
-            "method": say(f"street.distance.{each.method}"),
+            "method": _measured(each, say),
         }
 
 
@@ -230,6 +230,11 @@ def _offers(
             }
 
 
+def _measured(each: Credit | Reach, say: Wording) -> str:
+    told = say(f"street.distance.{each.method}")
+    return say("street.distance_rough", told=told) if each.rough else told
+
+
 def _reach(row: CommunityRow, kinds: Mapping[str, str], say: Wording) -> Iterator[Row]:
     for each in row.reach:
         within = each.within or (None, None, None)
@@ -239,7 +244,7 @@ def _reach(row: CommunityRow, kinds: Mapping[str, str], say: Wording) -> Iterato
             "circle": say("street.beyond") if each.circle is None else str(each.circle),
             "minutes": each.minutes,
             "metres": each.metres,
-            "method": say(f"street.distance.{each.method}"),
+            "method": _measured(each, say),
             "within5": within[0],
             "within10": within[1],
             "within15": within[2],

@@ -43,11 +43,15 @@ class Place(Struct, frozen=True, kw_only=True):
 
 
 class Near(Struct, frozen=True, kw_only=True):
-    """One community among its neighbours; ``groups``: target group → its size."""
+    """One community among its neighbours; ``groups``: target group → its size.
+
+    ``rough``: some spots are estates' centres, or nobody told how many live at one.
+    """
 
     id: str
     name: str
     spots: tuple[Spot, ...] = ()
+    rough: bool = False
     places: tuple[Place, ...] = ()
     groups: dict[str, float] = {}
     unstated: int = 0
@@ -59,17 +63,13 @@ def near_of(found: Result) -> Near:
     community = community_of(found)
     alone = _alone(community)
     places = [_place(community, each, alone) for each in community.facilities if _counts(each)]
-    spots, unstated = [], 0
-    for estate in community.estates:
-        point, unusable = _point(community, estate.facts)
-        unstated += unusable
-        if point is not None:
-            spots.append(Spot(point, community.number(estate.facts.get("population", ""))))
+    spots, centres, unstated = _spots(community)
     unstated += sum(_point(community, each.facts)[1] for each in community.facilities)
     return Near(
         id=community.id,
         name=community.name,
         spots=tuple(spots),
+        rough=centres or any(each.people is None for each in spots),
         places=tuple(each for each in places if each.open or each.point or each.minutes),
         groups={
             name: group.size
@@ -78,6 +78,28 @@ def near_of(found: Result) -> Near:
         },
         unstated=unstated,
     )
+
+
+def _spots(community: Community) -> tuple[list[Spot], bool, int]:
+    """Where people live, whether some of it is an estate's centre, and how many coordinates
+    cannot be used. An estate of which a building is known has no centre as well."""
+    spots: list[Spot] = []
+    unstated = 0
+    housed: set[str] = set()
+    rows = [(fold(each.estate or ""), each.facts, False) for each in community.buildings]
+    rows += [(fold(each.name), each.facts, True) for each in community.estates]
+    centres = False
+    for estate, facts, is_centre in rows:
+        point, unusable = _point(community, facts)
+        unstated += unusable
+        if point is None or (is_centre and estate in housed):
+            continue
+        if is_centre:
+            centres = True
+        else:
+            housed.add(estate)
+        spots.append(Spot(point, community.number(facts.get("population", ""))))
+    return spots, centres, unstated
 
 
 def same(one: Place, other: Place) -> bool:

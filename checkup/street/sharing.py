@@ -147,7 +147,7 @@ class Neighbours:
             found.append(
                 Reach(
                     kind=kind, circle=best.circle(self.policy, aged), minutes=best.minutes,
-                    metres=best.metres, method=best.method, aged=aged,
+                    metres=best.metres, method=best.method, rough=best.rough, aged=aged,
                     within=self._within(path, [place for _, place in places], aged),
                 )
             )  # fmt: skip
@@ -170,7 +170,7 @@ class Neighbours:
         metres = reach.metres_for(told, self.policy.shared_cover) if told else None
         if metres is None:
             return None
-        return Walk(method="straight", metres=metres, rough=True)
+        return Walk(method="straight", metres=metres, rough=near.rough)
 
     def _spots(self, near: Near, place: Place) -> list[tuple[float | None, float]]:
         """(people, walking metres) of each spot; none where a spot is in another system."""

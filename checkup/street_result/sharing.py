@@ -59,6 +59,8 @@ class Reach(Struct, frozen=True, kw_only=True):
     minutes: float | None = None
     metres: float | None = None
     method: Distance
+    rough: bool = False
+    """As of a :class:`Credit`."""
     within: tuple[float | None, float | None, float | None] | None = None
     aged: bool = False
     """By the radius for people of 60 and over."""
