@@ -38,7 +38,7 @@ def browser() -> Iterator[Browser]:
 
 
 STREETS = ("example", "large", "one", "unusable", "empty")
-INDEX = f"{SAY('street.index_file')}.html"
+INDEX = f"{SAY('street.index_file', stem=SAY('street.file'))}.html"
 
 
 @cache

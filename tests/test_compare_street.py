@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 from collections.abc import Sequence
 from functools import cache
 from math import sqrt
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import jsonschema
 import pytest
@@ -28,7 +29,7 @@ from checkup.report import (
     street_comparison_rows,
 )
 from checkup.report.street_comparison_rows import KINDS
-from checkup.report.street_page import PER_PAGE
+from checkup.report.street_paging import PER_PAGE
 from checkup.report.wording import load
 from checkup.result import Result
 from checkup.rounds import compare
@@ -469,9 +470,45 @@ def test_a_large_street_is_cut_into_pages(made: StreetComparison) -> None:
         for number in range(2 * PER_PAGE + 1)
     )
     pages = dict(street_comparison_page.render(replace(made, pairs=pairs), SAY))
+    index = pages.pop("街道复检对比-目录.html")
     assert list(pages) == ["街道复检对比.html", "街道复检对比-2.html", "街道复检对比-3.html"]
-    assert all(len(text) < 2_000_000 for text in pages.values())
+    assert all(len(text) < 2_000_000 for text in (index, *pages.values()))
     assert pages["街道复检对比-3.html"].count('<th scope="row"><a href=') == 1
+    turned = [re.findall(r'<p class="turn">(.*?)</p>', text, re.S) for text in pages.values()]
+    for above, below in turned:
+        assert above == below
+        assert f'href="{quote("街道复检对比-目录.html")}"' in above
+    assert [(SAY("street.page.before") in told, SAY("street.page.after") in told)
+            for told, _ in turned] == [(False, True), (True, True), (True, False)]  # fmt: skip
+
+
+def test_the_index_leads_by_name_to_the_comparison_and_to_the_row(made: StreetComparison) -> None:
+    pairs = tuple(
+        replace(made.pairs[0], name=f"第{number}社区", new_path=f"{number % 2}片/c{number:04d}",
+                page=f"{number % 2}片/c{number:04d}/复检对比.html")
+        for number in range(PER_PAGE + 50)
+    )  # fmt: skip
+    pages = dict(street_comparison_page.render(replace(made, pairs=pairs), SAY))
+    index = pages["街道复检对比-目录.html"]
+    assert "街道汇总.xlsx" not in index
+    assert index.count("<h3>") == 2
+    for each in pairs:
+        ((own, file, mark),) = re.findall(
+            rf'<li><a href="([^"]+)">{each.name}</a> <a class="soft" href="([^"#]+)#(c\d+)"', index
+        )
+        assert unquote(own) == each.page
+        (line,) = re.findall(rf'<tr id="{mark}">.*?</th>', pages[unquote(file)])
+        assert f">{each.name}</a>" in line
+
+
+def test_pages_of_a_larger_street_go_away(made: StreetComparison, tmp_path: Path) -> None:
+    pairs = tuple(replace(made.pairs[0], new_path=f"c{n}") for n in range(PER_PAGE + 1))
+    save(replace(made, pairs=pairs), tmp_path, SAY)
+    other = tmp_path / "街道复检对比-手记.html"
+    other.write_text("", encoding="utf-8")
+    assert len(list(tmp_path.glob("*.html"))) == 4
+    save(made, tmp_path, SAY)
+    assert set(tmp_path.glob("*.html")) == {tmp_path / "街道复检对比.html", other}
 
 
 def test_without_any_pair_or_questionnaire_the_reports_still_say_so(
