@@ -10,16 +10,18 @@ from collections.abc import Sequence
 from functools import cache
 from math import sqrt
 from pathlib import Path
+from typing import get_args
 from urllib.parse import quote, unquote
 
 import jsonschema
+import numpy as np
 import pytest
 from msgspec.structs import replace
 from openpyxl import load_workbook
 from statsmodels.stats.multitest import multipletests
 
 from checkup import comparison, result, street_comparison
-from checkup.comparison import Change, Comparison, Figure
+from checkup.comparison import Arising, Change, Closing, Comparison, Figure
 from checkup.model import Satisfaction, SurveyArea
 from checkup.opinion import comparison as tests
 from checkup.policy import Policy
@@ -42,7 +44,7 @@ from checkup.street.pairing import paired
 from checkup.street_comparison import StreetComparison
 from checkup.street_result import to_bytes
 from tests.test_cli import checkup
-from tests.test_rounds import HEALTH, example, states
+from tests.test_rounds import HEALTH, example, listed, states
 from tests.test_street_batch import community
 
 SAY = load()
@@ -453,6 +455,40 @@ def test_the_workbook_has_no_gaps_and_every_community(made: StreetComparison) ->
     assert {row[0].value for row in book["没有比较的"].iter_rows(min_row=4)} == {
         each.name for each in made.alone
     }
+
+
+def test_no_figure_of_the_workbook_is_text(made: StreetComparison) -> None:
+    changes = [change(f"CCS-{no:02d}", (0.5, 400), (0.5 + no / 100, 400)) for no in range(1, 21)]
+    found = replace(made, voices=heard_of([(1000, changes)]))
+    assert found.voices is not None
+    book = load_workbook(io.BytesIO(street_comparison_book.render(found, SAY)))
+    words = {"社区", "文件夹", "上一轮文件夹", "社区对比", "指标（%或分）", "为什么"}
+    for name in book.sheetnames[1:-1]:
+        for row in listed(book[name]):
+            assert {
+                key for key, value in row.items() if re.search(r"\d", str(value))
+                and isinstance(value, str)
+            } <= words, name  # fmt: skip
+    marked = [(row["p 值"], row["校正 p 值"]) for row in listed(book["社区居民意见"])]
+    assert np.array(marked) == pytest.approx(
+        np.array([(each.change.p, each.change.adjusted) for each in found.voices.marked])
+    )
+    own = listed(book["居民意见"])
+    again = multipletests([row["p 值"] for row in own], method="fdr_bh")[1]
+    assert [row["校正 p 值"] for row in own] == pytest.approx(list(again))
+
+
+def test_the_workbook_tells_what_became_of_each_items_shortfalls(made: StreetComparison) -> None:
+    book = load_workbook(io.BytesIO(street_comparison_book.render(made, SAY)))
+    rows = listed(book["短板去向"])
+    assert [row["条目"] for row in rows] == [item.name for item in made.items]
+    for row, item in zip(rows, made.items, strict=True):
+        for key in get_args(Closing):
+            assert row[SAY(f"street_comparison.closed.{key}")] == item.closed.get(key, 0)
+        for key in get_args(Arising):
+            assert row[SAY(f"street_comparison.head_arisen.{key}")] == item.arisen.get(key, 0)
+    assert sum(row["上一轮的短板"] for row in rows) == sum(made.closed.values())
+    assert sum(row["新增短板"] for row in rows) == sum(made.arisen.values())
 
 
 def test_hostile_names_stay_text(made: StreetComparison) -> None:
