@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from functools import cache
 from math import sqrt
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 from urllib.parse import quote, unquote
 
 import jsonschema
@@ -36,11 +38,14 @@ from checkup.report.wording import load
 from checkup.result import Result
 from checkup.rounds import compare
 from checkup.rounds.newest import SameDayError, newest
+from checkup.street import compare as of_street
 from checkup.street import heard, opened, summary, totals
 from checkup.street.compare import compare_streets, save
 from checkup.street.heard import Heard
 from checkup.street.opened import Member, Opened
 from checkup.street.pairing import paired
+from checkup.street.pairs import PairDone, PairTask, compare_pair
+from checkup.street.pool import Ended, processes
 from checkup.street_comparison import StreetComparison
 from checkup.street_result import to_bytes
 from tests.test_cli import checkup
@@ -141,7 +146,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def made(streets: tuple[Opened, Opened], out: Path) -> StreetComparison:
-    found = compare_streets(*streets, out, SAY)
+    found = compare_streets(*streets, out)
     save(found, out, SAY)
     return found
 
@@ -419,14 +424,96 @@ def test_no_number_of_a_few_respondents_leaves() -> None:
 def test_the_same_rounds_give_the_same_bytes(
     made: StreetComparison, streets: tuple[Opened, Opened], tmp_path: Path, out: Path
 ) -> None:
-    again = compare_streets(*streets, tmp_path, SAY)
+    again = compare_streets(*streets, tmp_path)
     save(again, tmp_path, SAY)
-    first = {f.relative_to(out): f.read_bytes() for f in out.rglob("*") if f.is_file()}
-    last = {f.relative_to(tmp_path): f.read_bytes() for f in tmp_path.rglob("*") if f.is_file()}
-    assert first == last
-    assert not any(str(out).encode() in content for content in first.values())
+    assert files(out) == files(tmp_path)
+    assert not any(str(out).encode() in content for content in files(out).values())
     text = (out / "街道复检对比.json").read_bytes()
     jsonschema.validate(json.loads(text), street_comparison.schema())
+
+
+def files(folder: Path) -> dict[Path, bytes]:
+    return {f.relative_to(folder): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
+
+
+@pytest.fixture
+def shared_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even three pairs are worth a process."""
+    monkeypatch.setattr(of_street, "_WORTH_A_PROCESS", 1)
+
+
+@pytest.mark.usefixtures("shared_out")
+def test_processes_give_the_same_bytes_as_one_alone(
+    streets: tuple[Opened, Opened], made: StreetComparison, out: Path, tmp_path: Path
+) -> None:
+    asked: list[int] = []
+
+    def pool(workers: int) -> Executor:
+        asked.append(workers)
+        return processes(workers)
+
+    again = compare_streets(*streets, tmp_path, workers=2, pool=pool)
+    save(again, tmp_path, SAY)
+    assert asked == [2]
+    assert again == made
+    assert files(tmp_path) == files(out)
+
+
+def test_a_few_pairs_begin_no_process(
+    streets: tuple[Opened, Opened], made: StreetComparison
+) -> None:
+    def pool(workers: int) -> Executor:
+        raise AssertionError
+
+    told = compare_streets(*streets, None, workers=8, pool=pool)
+    assert [each.totals for each in told.pairs] == [each.totals for each in made.pairs]
+
+
+def test_pairs_are_counted_in_their_order_whoever_is_done_first() -> None:
+    at = member("甲", "甲")
+    tasks = [
+        PairTask(number=number, before=at, after=at, old=Path(), new=Path(), out=None)
+        for number in range(6)
+    ]
+    done = [Ended[PairTask, PairDone](tasks[number]) for number in (3, 0, 1, 5, 4, 2)]
+    assert [each.job.number for each in of_street._in_turn(iter(done))] == list(range(6))
+
+
+def killing(task: PairTask) -> PairDone:
+    """The work of a comparison in which one community kills the process."""
+    if task.after.name == "规则社区":
+        os._exit(1)
+    return compare_pair(task)
+
+
+class Killing(ProcessPoolExecutor):
+    def submit(self, fn: Any, /, *args: Any, **more: Any) -> Future[Any]:
+        return super().submit(killing, *args, **more)
+
+
+@pytest.mark.usefixtures("shared_out")
+def test_a_process_that_dies_costs_the_community_that_killed_it(
+    streets: tuple[Opened, Opened],
+) -> None:
+    steps: list[int] = []
+    found = compare_streets(
+        *streets, None, lambda step: steps.append(step.number), workers=2, pool=Killing
+    )
+    assert [pair.name for pair in found.pairs] == ["真变社区", "查清社区"]
+    (died,) = [each for each in found.alone if each.why == "died"]
+    assert died.name == "规则社区"
+    assert "没有比较" in street_comparison_rows.alone(died, found, SAY)
+    assert steps == [1, 2, 3]
+
+
+@pytest.mark.usefixtures("shared_out")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_folder_that_cannot_be_written_ends_it(
+    streets: tuple[Opened, Opened], tmp_path: Path, workers: int
+) -> None:
+    (tmp_path / "真变社区").write_bytes(b"")
+    with pytest.raises(OSError, match="真变社区"):
+        compare_streets(*streets, tmp_path, workers=workers)
 
 
 def test_the_page_leads_to_every_communitys_own_comparison(
@@ -566,7 +653,7 @@ def test_a_result_that_leads_out_of_the_folder_is_not_written_there(
         replace(each, path="../../外面") if each.name == "真变社区" else each
         for each in new.members
     )
-    found = compare_streets(old, replace(new, members=away), tmp_path / "a" / "b", SAY)
+    found = compare_streets(old, replace(new, members=away), tmp_path / "a" / "b")
     assert not (tmp_path / "外面").exists()
     assert ("真变社区", "unreadable") in {(each.name, each.why) for each in found.alone}
 
@@ -578,7 +665,7 @@ def test_the_command_takes_files_and_folders_and_writes_one_folder(
     places: tuple[Path, Path], made: StreetComparison, tmp_path: Path
 ) -> None:
     old, new = places
-    ran = checkup("compare", old.parent, new, "-o", tmp_path / "对比")
+    ran = checkup("compare", old.parent, new, "-o", tmp_path / "对比", "-j", 2)
     assert ran.returncode == 0, ran.stderr
     assert "3 个社区两轮都有" in ran.stdout
     assert (tmp_path / "对比" / "真变社区" / "复检对比.html").is_file()

@@ -308,6 +308,17 @@ def test_a_round_without_a_questionnaire_is_compared_without_voices() -> None:
     assert "两轮没有都做问卷" in comparison_page.render(found, SAY)
 
 
+def test_the_old_round_is_judged_as_ever_only_without_what_would_be_to_do() -> None:
+    found = old()
+    told = (pipeline.community_of(found), standard.load(), found.policy, found.made_with.as_of)
+    whole = pipeline.judge.judge(*told)
+    assert whole.to_collect
+    assert whole.score_other_units is not None
+    assert pipeline.judge.scored(*told) == replace(
+        whole, score_other_units=None, to_collect=(), page=(), problems=()
+    )
+
+
 # --- reports ---------------------------------------------------------------------------------
 
 
