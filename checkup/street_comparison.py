@@ -19,9 +19,9 @@ from checkup.result import StandardUsed
 
 SCHEMA: Literal["checkup-street-comparison/1"] = "checkup-street-comparison/1"
 
-Unpaired = Literal["new", "gone", "same_name", "unreadable", "rules"]
+Unpaired = Literal["new", "gone", "same_name", "unreadable", "rules", "died"]
 """Only in the new round · only in the old one · several of that name · its result cannot be read ·
-judged by an edition this program does not have."""
+judged by an edition this program does not have · the process that compared it died."""
 
 
 class Side(Struct, frozen=True, kw_only=True):

@@ -1,4 +1,5 @@
-"""Streets to look at: the example with a plan and ranks, the same a hundred times, and nothing."""
+"""Streets to look at: the example with a plan and ranks, the same a hundred times, nothing, and two
+rounds of one."""
 
 from __future__ import annotations
 
@@ -11,11 +12,13 @@ from tempfile import TemporaryDirectory
 
 from msgspec.structs import replace
 
-from checkup import street_result
+from checkup import pipeline, result, street_result, whole
 from checkup.judge import standard
 from checkup.policy import Policy
-from checkup.report import street_page, street_workbook, wording
-from checkup.street import Wanted, check_up_all, totals
+from checkup.report import street_comparison_page, street_page, street_workbook, wording
+from checkup.street import Wanted, check_up_all, compare_streets, opened, summary, totals
+from checkup.street.opened import Opened
+from checkup.street_comparison import StreetComparison
 from checkup.street_result import CommunityRow, StreetResult, Unusable
 from examples import make_street
 
@@ -68,6 +71,34 @@ def of(rows: Sequence[CommunityRow]) -> StreetResult:
     return totals.head(totals.tally(rows, False, SAY), "示例街道", standard.load(), Policy())
 
 
+@cache
+def compared() -> StreetComparison:
+    """Two rounds of the example community, over and over, in folders of forty."""
+    with TemporaryDirectory() as folder:
+        rounds = [_round(Path(folder), name) for name in ("枫树社区", "枫树社区-复检")]
+        made = compare_streets(rounds[0], rounds[1], None)
+    (pair,) = made.pairs
+    return replace(
+        made,
+        pairs=tuple(
+            replace(pair, name=f"第{at}社区", new_path=f"第{at // 40}片/第{at}社区",
+                    page=f"第{at // 40}片/第{at}社区/复检对比.html")
+            for at in range(LARGE)
+        ),
+    )  # fmt: skip
+
+
+def _round(folder: Path, name: str) -> Opened:
+    """A street of one community, the example of that name."""
+    found = pipeline.check_up(TOP.parent / name, SAY)
+    found = replace(found, community=replace(found.community, id="甲社区", name="甲社区"))
+    file = folder / name / "街道汇总.json"
+    row = summary.row(found, "甲社区", "result.json", "")
+    whole.write(file.with_name(row.result), [result.to_bytes(found)])
+    whole.write(file, [street_result.to_bytes(replace(of([row]), communities=(row,)))])
+    return opened.load(file)
+
+
 STREETS = {
     "example": example, "large": large, "one": lambda: _one(), "unusable": unusable,
     "empty": lambda: (of([]), []),
@@ -83,6 +114,11 @@ def pages(which: str) -> dict[str, str]:
     """The street's pages by file name."""
     head, rows = STREETS[which]()
     return dict(street_page.render(head, lambda: rows, SAY))
+
+
+def compared_pages() -> dict[str, str]:
+    """The pages of two rounds by file name."""
+    return dict(street_comparison_page.render(compared(), SAY))
 
 
 def book(which: str) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ def browser() -> Iterator[Browser]:
 
 
 STREETS = ("example", "large", "one", "unusable", "empty")
-INDEX = f"{SAY('street.index_file')}.html"
+INDEX = f"{SAY('street.index_file', stem=SAY('street.file'))}.html"
 
 
 @cache
@@ -54,7 +54,7 @@ def _result(which: str) -> Result:
         *((name, which) for name in ("page", "residents")
           for which in ("example", "sample", "empty")),
         *(("street", which) for which in STREETS),
-        ("index", "large"),
+        ("index", "large"), ("compared", "first"), ("compared", "index"),
     ],
     ids="-".join,
 )  # fmt: skip
@@ -71,6 +71,9 @@ def _text(name: str, which: str) -> str:
         return page.render(_result(which), SAY)
     if name == "residents":
         return residents.render(_result(which), SAY)
+    if name == "compared":
+        first, *_, index = street_samples.compared_pages().values()
+        return first if which == "first" else index
     pages = street_samples.pages(which)
     return pages[INDEX] if name == "index" else next(iter(pages.values()))
 
@@ -199,7 +202,7 @@ def test_it_reads_without_script(browser: Browser, report: Path) -> None:
     shown.goto(report.as_uri())
     assert shown.locator("h1").count() == 1
     assert len(shown.locator("main").inner_text()) > 40
-    if report.stem.startswith(("street", "index")):
+    if report.stem.startswith(("street", "index", "compared")):
         word = "page.internal"
     else:
         word = "page.headline.met" if shown.locator(".band").count() else "residents.good"
@@ -260,16 +263,24 @@ def test_words_stand_out_from_the_paper(browser: Browser, report: Path) -> None:
         assert weak == [], scheme
 
 
-def test_a_community_is_found_by_name_without_script(browser: Browser, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("pages", "first", "report"),
+    [(lambda: street_samples.pages("large"), "街道汇总.html", "体检报告.html"),
+     (street_samples.compared_pages, "街道复检对比.html", "复检对比.html")],
+    ids=["street", "compared"],
+)  # fmt: skip
+def test_a_community_is_found_by_name_without_script(
+    browser: Browser, tmp_path: Path, pages: Callable[[], dict[str, str]], first: str, report: str
+) -> None:
     """目录 → the community's row on its page of the matrix, and on to its own report."""
-    for name, text in street_samples.pages("large").items():
+    for name, text in pages().items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    own = tmp_path / "第4片" / "第170社区" / "体检报告.html"
+    own = tmp_path / "第4片" / "第170社区" / report
     own.parent.mkdir(parents=True)
     own.write_text("<title>第170社区</title>", encoding="utf-8")
     context = browser.new_context(java_script_enabled=False)
     shown = context.new_page()
-    shown.goto((tmp_path / "街道汇总.html").as_uri())
+    shown.goto((tmp_path / first).as_uri())
     shown.get_by_role("link", name=SAY("street.page.to_index")).first.click()
     label = SAY("street.page.row_of", name="第170社区", number="2")
     shown.get_by_role("link", name=label).click()

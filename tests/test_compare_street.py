@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import re
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from functools import cache
 from math import sqrt
 from pathlib import Path
-from urllib.parse import unquote
+from typing import Any, get_args
+from urllib.parse import quote, unquote
 
 import jsonschema
+import numpy as np
 import pytest
 from msgspec.structs import replace
 from openpyxl import load_workbook
 from statsmodels.stats.multitest import multipletests
 
 from checkup import comparison, result, street_comparison
-from checkup.comparison import Change, Comparison, Figure
+from checkup.comparison import Arising, Change, Closing, Comparison, Figure
 from checkup.model import Satisfaction, SurveyArea
 from checkup.opinion import comparison as tests
 from checkup.policy import Policy
@@ -28,20 +33,23 @@ from checkup.report import (
     street_comparison_rows,
 )
 from checkup.report.street_comparison_rows import KINDS
-from checkup.report.street_page import PER_PAGE
+from checkup.report.street_paging import PER_PAGE
 from checkup.report.wording import load
 from checkup.result import Result
 from checkup.rounds import compare
 from checkup.rounds.newest import SameDayError, newest
+from checkup.street import compare as of_street
 from checkup.street import heard, opened, summary, totals
 from checkup.street.compare import compare_streets, save
 from checkup.street.heard import Heard
 from checkup.street.opened import Member, Opened
 from checkup.street.pairing import paired
+from checkup.street.pairs import PairDone, PairTask, compare_pair
+from checkup.street.pool import Ended, processes
 from checkup.street_comparison import StreetComparison
 from checkup.street_result import to_bytes
 from tests.test_cli import checkup
-from tests.test_rounds import HEALTH, example, states
+from tests.test_rounds import HEALTH, example, listed, states
 from tests.test_street_batch import community
 
 SAY = load()
@@ -138,7 +146,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def made(streets: tuple[Opened, Opened], out: Path) -> StreetComparison:
-    found = compare_streets(*streets, out, SAY)
+    found = compare_streets(*streets, out)
     save(found, out, SAY)
     return found
 
@@ -416,14 +424,96 @@ def test_no_number_of_a_few_respondents_leaves() -> None:
 def test_the_same_rounds_give_the_same_bytes(
     made: StreetComparison, streets: tuple[Opened, Opened], tmp_path: Path, out: Path
 ) -> None:
-    again = compare_streets(*streets, tmp_path, SAY)
+    again = compare_streets(*streets, tmp_path)
     save(again, tmp_path, SAY)
-    first = {f.relative_to(out): f.read_bytes() for f in out.rglob("*") if f.is_file()}
-    last = {f.relative_to(tmp_path): f.read_bytes() for f in tmp_path.rglob("*") if f.is_file()}
-    assert first == last
-    assert not any(str(out).encode() in content for content in first.values())
+    assert files(out) == files(tmp_path)
+    assert not any(str(out).encode() in content for content in files(out).values())
     text = (out / "街道复检对比.json").read_bytes()
     jsonschema.validate(json.loads(text), street_comparison.schema())
+
+
+def files(folder: Path) -> dict[Path, bytes]:
+    return {f.relative_to(folder): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
+
+
+@pytest.fixture
+def shared_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even three pairs are worth a process."""
+    monkeypatch.setattr(of_street, "_WORTH_A_PROCESS", 1)
+
+
+@pytest.mark.usefixtures("shared_out")
+def test_processes_give_the_same_bytes_as_one_alone(
+    streets: tuple[Opened, Opened], made: StreetComparison, out: Path, tmp_path: Path
+) -> None:
+    asked: list[int] = []
+
+    def pool(workers: int) -> Executor:
+        asked.append(workers)
+        return processes(workers)
+
+    again = compare_streets(*streets, tmp_path, workers=2, pool=pool)
+    save(again, tmp_path, SAY)
+    assert asked == [2]
+    assert again == made
+    assert files(tmp_path) == files(out)
+
+
+def test_a_few_pairs_begin_no_process(
+    streets: tuple[Opened, Opened], made: StreetComparison
+) -> None:
+    def pool(workers: int) -> Executor:
+        raise AssertionError
+
+    told = compare_streets(*streets, None, workers=8, pool=pool)
+    assert [each.totals for each in told.pairs] == [each.totals for each in made.pairs]
+
+
+def test_pairs_are_counted_in_their_order_whoever_is_done_first() -> None:
+    at = member("甲", "甲")
+    tasks = [
+        PairTask(number=number, before=at, after=at, old=Path(), new=Path(), out=None)
+        for number in range(6)
+    ]
+    done = [Ended[PairTask, PairDone](tasks[number]) for number in (3, 0, 1, 5, 4, 2)]
+    assert [each.job.number for each in of_street._in_turn(iter(done))] == list(range(6))
+
+
+def killing(task: PairTask) -> PairDone:
+    """The work of a comparison in which one community kills the process."""
+    if task.after.name == "规则社区":
+        os._exit(1)
+    return compare_pair(task)
+
+
+class Killing(ProcessPoolExecutor):
+    def submit(self, fn: Any, /, *args: Any, **more: Any) -> Future[Any]:
+        return super().submit(killing, *args, **more)
+
+
+@pytest.mark.usefixtures("shared_out")
+def test_a_process_that_dies_costs_the_community_that_killed_it(
+    streets: tuple[Opened, Opened],
+) -> None:
+    steps: list[int] = []
+    found = compare_streets(
+        *streets, None, lambda step: steps.append(step.number), workers=2, pool=Killing
+    )
+    assert [pair.name for pair in found.pairs] == ["真变社区", "查清社区"]
+    (died,) = [each for each in found.alone if each.why == "died"]
+    assert died.name == "规则社区"
+    assert "没有比较" in street_comparison_rows.alone(died, found, SAY)
+    assert steps == [1, 2, 3]
+
+
+@pytest.mark.usefixtures("shared_out")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_folder_that_cannot_be_written_ends_it(
+    streets: tuple[Opened, Opened], tmp_path: Path, workers: int
+) -> None:
+    (tmp_path / "真变社区").write_bytes(b"")
+    with pytest.raises(OSError, match="真变社区"):
+        compare_streets(*streets, tmp_path, workers=workers)
 
 
 def test_the_page_leads_to_every_communitys_own_comparison(
@@ -454,6 +544,40 @@ def test_the_workbook_has_no_gaps_and_every_community(made: StreetComparison) ->
     }
 
 
+def test_no_figure_of_the_workbook_is_text(made: StreetComparison) -> None:
+    changes = [change(f"CCS-{no:02d}", (0.5, 400), (0.5 + no / 100, 400)) for no in range(1, 21)]
+    found = replace(made, voices=heard_of([(1000, changes)]))
+    assert found.voices is not None
+    book = load_workbook(io.BytesIO(street_comparison_book.render(found, SAY)))
+    words = {"社区", "文件夹", "上一轮文件夹", "社区对比", "指标（%或分）", "为什么"}
+    for name in book.sheetnames[1:-1]:
+        for row in listed(book[name]):
+            assert {
+                key for key, value in row.items() if re.search(r"\d", str(value))
+                and isinstance(value, str)
+            } <= words, name  # fmt: skip
+    marked = [(row["p 值"], row["校正 p 值"]) for row in listed(book["社区居民意见"])]
+    assert np.array(marked) == pytest.approx(
+        np.array([(each.change.p, each.change.adjusted) for each in found.voices.marked])
+    )
+    own = listed(book["居民意见"])
+    again = multipletests([row["p 值"] for row in own], method="fdr_bh")[1]
+    assert [row["校正 p 值"] for row in own] == pytest.approx(list(again))
+
+
+def test_the_workbook_tells_what_became_of_each_items_shortfalls(made: StreetComparison) -> None:
+    book = load_workbook(io.BytesIO(street_comparison_book.render(made, SAY)))
+    rows = listed(book["短板去向"])
+    assert [row["条目"] for row in rows] == [item.name for item in made.items]
+    for row, item in zip(rows, made.items, strict=True):
+        for key in get_args(Closing):
+            assert row[SAY(f"street_comparison.closed.{key}")] == item.closed.get(key, 0)
+        for key in get_args(Arising):
+            assert row[SAY(f"street_comparison.head_arisen.{key}")] == item.arisen.get(key, 0)
+    assert sum(row["上一轮的短板"] for row in rows) == sum(made.closed.values())
+    assert sum(row["新增短板"] for row in rows) == sum(made.arisen.values())
+
+
 def test_hostile_names_stay_text(made: StreetComparison) -> None:
     name = "<script>alert(1)</script>=1+1"
     found = replace(made, pairs=tuple(replace(each, name=name) for each in made.pairs))
@@ -469,9 +593,45 @@ def test_a_large_street_is_cut_into_pages(made: StreetComparison) -> None:
         for number in range(2 * PER_PAGE + 1)
     )
     pages = dict(street_comparison_page.render(replace(made, pairs=pairs), SAY))
+    index = pages.pop("街道复检对比-目录.html")
     assert list(pages) == ["街道复检对比.html", "街道复检对比-2.html", "街道复检对比-3.html"]
-    assert all(len(text) < 2_000_000 for text in pages.values())
+    assert all(len(text) < 2_000_000 for text in (index, *pages.values()))
     assert pages["街道复检对比-3.html"].count('<th scope="row"><a href=') == 1
+    turned = [re.findall(r'<p class="turn">(.*?)</p>', text, re.S) for text in pages.values()]
+    for above, below in turned:
+        assert above == below
+        assert f'href="{quote("街道复检对比-目录.html")}"' in above
+    assert [(SAY("street.page.before") in told, SAY("street.page.after") in told)
+            for told, _ in turned] == [(False, True), (True, True), (True, False)]  # fmt: skip
+
+
+def test_the_index_leads_by_name_to_the_comparison_and_to_the_row(made: StreetComparison) -> None:
+    pairs = tuple(
+        replace(made.pairs[0], name=f"第{number}社区", new_path=f"{number % 2}片/c{number:04d}",
+                page=f"{number % 2}片/c{number:04d}/复检对比.html")
+        for number in range(PER_PAGE + 50)
+    )  # fmt: skip
+    pages = dict(street_comparison_page.render(replace(made, pairs=pairs), SAY))
+    index = pages["街道复检对比-目录.html"]
+    assert "街道汇总.xlsx" not in index
+    assert index.count("<h3>") == 2
+    for each in pairs:
+        ((own, file, mark),) = re.findall(
+            rf'<li><a href="([^"]+)">{each.name}</a> <a class="soft" href="([^"#]+)#(c\d+)"', index
+        )
+        assert unquote(own) == each.page
+        (line,) = re.findall(rf'<tr id="{mark}">.*?</th>', pages[unquote(file)])
+        assert f">{each.name}</a>" in line
+
+
+def test_pages_of_a_larger_street_go_away(made: StreetComparison, tmp_path: Path) -> None:
+    pairs = tuple(replace(made.pairs[0], new_path=f"c{n}") for n in range(PER_PAGE + 1))
+    save(replace(made, pairs=pairs), tmp_path, SAY)
+    other = tmp_path / "街道复检对比-手记.html"
+    other.write_text("", encoding="utf-8")
+    assert len(list(tmp_path.glob("*.html"))) == 4
+    save(made, tmp_path, SAY)
+    assert set(tmp_path.glob("*.html")) == {tmp_path / "街道复检对比.html", other}
 
 
 def test_without_any_pair_or_questionnaire_the_reports_still_say_so(
@@ -493,7 +653,7 @@ def test_a_result_that_leads_out_of_the_folder_is_not_written_there(
         replace(each, path="../../外面") if each.name == "真变社区" else each
         for each in new.members
     )
-    found = compare_streets(old, replace(new, members=away), tmp_path / "a" / "b", SAY)
+    found = compare_streets(old, replace(new, members=away), tmp_path / "a" / "b")
     assert not (tmp_path / "外面").exists()
     assert ("真变社区", "unreadable") in {(each.name, each.why) for each in found.alone}
 
@@ -505,7 +665,7 @@ def test_the_command_takes_files_and_folders_and_writes_one_folder(
     places: tuple[Path, Path], made: StreetComparison, tmp_path: Path
 ) -> None:
     old, new = places
-    ran = checkup("compare", old.parent, new, "-o", tmp_path / "对比")
+    ran = checkup("compare", old.parent, new, "-o", tmp_path / "对比", "-j", 2)
     assert ran.returncode == 0, ran.stderr
     assert "3 个社区两轮都有" in ran.stdout
     assert (tmp_path / "对比" / "真变社区" / "复检对比.html").is_file()

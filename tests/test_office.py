@@ -14,9 +14,16 @@ from msgspec.structs import replace
 from samples import empty_result, sample_result
 from shapes import old_ledger
 
-from checkup import fill, pipeline
+from checkup import fill, pipeline, rounds
 from checkup.intake import cells
-from checkup.report import forms, questions, wording, workbook
+from checkup.report import (
+    comparison_book,
+    forms,
+    questions,
+    street_comparison_book,
+    wording,
+    workbook,
+)
 
 pytestmark = pytest.mark.office
 
@@ -76,6 +83,9 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         contents[f"questions-{name}"] = questions.render(result, say)
     for which in street_samples.STREETS:
         contents[f"street-{which}"] = street_samples.book(which)
+    contents["street-compared"] = street_comparison_book.render(street_samples.compared(), say)
+    again = pipeline.check_up(ROOT / "examples" / "枫树社区-复检", say)
+    contents["compared"] = comparison_book.render(rounds.compare(results["example"], again), say)
     for name, content in contents.items():
         (folder / f"{name}.xlsx").write_bytes(content)
     return {name: folder / f"{name}.xlsx" for name in contents}

@@ -11,6 +11,8 @@ import jsonschema
 import pytest
 from msgspec.structs import replace
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from statsmodels.stats.multitest import multipletests
 
 from checkup import comparison, pipeline
 from checkup.comparison import Change, Comparison
@@ -57,6 +59,12 @@ def told(found: Comparison, item: str, measure: str = "satisfied") -> Change:
         each for each in found.voices.items if (each.item, each.measure) == (item, measure)
     ]
     return change
+
+
+def listed(sheet: Worksheet) -> list[dict[str, object]]:
+    """The rows of a sheet's list, below its title, its note and its head."""
+    head, *rows = sheet.iter_rows(min_row=3, values_only=True)
+    return [dict(zip(map(str, head), row, strict=True)) for row in rows]
 
 
 def with_fact(found: Result, name: str, **changes: object) -> Result:
@@ -300,6 +308,17 @@ def test_a_round_without_a_questionnaire_is_compared_without_voices() -> None:
     assert "两轮没有都做问卷" in comparison_page.render(found, SAY)
 
 
+def test_the_old_round_is_judged_as_ever_only_without_what_would_be_to_do() -> None:
+    found = old()
+    told = (pipeline.community_of(found), standard.load(), found.policy, found.made_with.as_of)
+    whole = pipeline.judge.judge(*told)
+    assert whole.to_collect
+    assert whole.score_other_units is not None
+    assert pipeline.judge.scored(*told) == replace(
+        whole, score_other_units=None, to_collect=(), page=(), problems=()
+    )
+
+
 # --- reports ---------------------------------------------------------------------------------
 
 
@@ -328,6 +347,35 @@ def test_the_page_shows_what_the_comparison_says() -> None:
     order = [html.index(f'id="part-{part}"') for part in
              ("closed", "arisen", "true", "knowing", "voices", "method")]  # fmt: skip
     assert order == sorted(order)
+
+
+def test_an_auditor_can_filter_by_p_and_adjust_once_more_from_the_workbook() -> None:
+    book = load_workbook(io.BytesIO(comparison_book.render(compared(), SAY)))
+    rows = listed(book["居民意见"])
+    tested = [row for row in rows if isinstance(row["p 值"], int | float)]
+    assert {row["p 值"] for row in rows if row not in tested} <= {"不比较"}
+    for measure in ("satisfied", "mean", "lacking"):
+        word, overall = SAY(f"comparison.measure.{measure}"), SAY("comparison.overall")
+        own = [row for row in tested if row["指标（%或分）"] == word and row["名称"] != overall]
+        again = multipletests([row["p 值"] for row in own], method="fdr_bh")[1]
+        assert len(own) > 10
+        assert [row["校正 p 值"] for row in own] == pytest.approx(list(again), abs=1e-12)
+    cells = [cell for row in book["居民意见"].iter_rows(min_row=4) for cell in row]
+    (form,) = {cell.number_format for cell in cells if cell.value in {r["p 值"] for r in tested}}
+    assert form == '[<0.0001]"<0.0001";0.0000'
+
+
+def test_what_a_clause_measured_is_a_number_with_its_unit_beside_it() -> None:
+    rows = listed(load_workbook(io.BytesIO(comparison_book.render(compared(), SAY)))["条款对照"])
+    told = {(each.rule, each.estate): each for each in compared().clauses}
+    assert len(rows) == len(told)
+    for row in rows:
+        each = told[row["条款"], None if row["小区"] == "全社区" else row["小区"]]
+        for measured, key in ((each.old_measured, "上一轮数值"), (each.new_measured, "本轮数值")):
+            assert row[key] == (pytest.approx(measured.value) if measured else "无数据")
+            if measured:
+                assert row["单位"] == measured.unit
+    assert any(isinstance(row["本轮数值"], int | float) for row in rows)
 
 
 def test_hostile_names_stay_text() -> None:

@@ -15,6 +15,7 @@ from street_samples import workbook
 from test_street_benchmark import street
 
 from checkup.report import street_page, wording
+from checkup.report.street_paging import PER_PAGE
 from checkup.street import summary
 from checkup.street_result import (
     CommunityRow,
@@ -65,13 +66,13 @@ def test_the_page_needs_no_script_and_fetches_nothing(row: CommunityRow) -> None
 
 
 def test_a_large_street_is_cut_into_pages_that_lead_to_each_other(row: CommunityRow) -> None:
-    rows = many(row, 2 * street_page.PER_PAGE + 1)
+    rows = many(row, 2 * PER_PAGE + 1)
     made = pages(street(*rows), rows)
     index = made.pop("街道汇总-目录.html")
     assert list(made) == ["街道汇总.html", "街道汇总-2.html", "街道汇总-3.html"]
     for name, text in made.items():
         shown = len(re.findall(r'<tr id="c\d+"><th scope="row"><a href=', text))
-        assert shown == (1 if name.endswith("-3.html") else street_page.PER_PAGE)
+        assert shown == (1 if name.endswith("-3.html") else PER_PAGE)
         links = {unquote(each) for each in re.findall(r'<li><a href="([^"#]+\.html)"', text)}
         assert links == set(made) - {name}
         assert f'href="{quote("街道汇总-目录.html")}"' in text

@@ -12,6 +12,7 @@ import typer
 
 from checkup.cli.asked import Export, FailOn, day, floor_within, money, round_name
 from checkup.cli.speaking import console, not_writable, stop
+from checkup.cli.streets import workers
 from checkup.cli.words import argument, option, say
 from checkup.cli.writing import exported
 
@@ -103,16 +104,7 @@ def _executors(cluster: str | None, jobs: int | None) -> Iterator[tuple[int, Poo
     from checkup import street as streets
 
     if cluster is None:
-        yield jobs or _workers(), streets.processes
+        yield jobs or workers(), streets.processes
     else:
         with streets.connected(cluster) as ready:
             yield ready.workers, ready.pool
-
-
-def _workers() -> int:
-    """As many processes as this one may use processors."""
-    import os
-
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -10,7 +10,7 @@ import typer
 
 from checkup.cli.asked import OUTPUT, checked_up, meant
 from checkup.cli.speaking import console, not_writable, progress, stop
-from checkup.cli.streets import street_of
+from checkup.cli.streets import street_of, workers
 from checkup.cli.words import argument, option, say
 
 
@@ -18,6 +18,7 @@ def compare(
     old: Annotated[Path, argument("compare.old", "round_place")],
     new: Annotated[Path, argument("compare.new", "round_place")],
     out: Annotated[Path | None, option("compare.out", "folder", "-o", "--out")] = None,
+    jobs: Annotated[int | None, option("compare.jobs", "number", "-j", "--jobs", min=1)] = None,
     json: Annotated[bool, option("compare.json", "flag", "--json")] = False,
     quiet: Annotated[bool, option("score.quiet", "flag", "--quiet")] = False,
 ) -> None:
@@ -27,7 +28,7 @@ def compare(
         street, community = (old, new) if last is None else (new, old)
         stop(2, say("street_comparison.mixed", street=street, community=community))
     if first is not None and last is not None:
-        _streets(first, last, out, json, quiet)
+        _streets(first, last, out, jobs, json, quiet)
     else:
         _communities(meant(old), meant(new), out, json, quiet)
 
@@ -55,7 +56,9 @@ def _communities(old: Path, new: Path, out: Path | None, json: bool, quiet: bool
         comparison_terminal.show(console(), made, files, words)
 
 
-def _streets(old: Path, new: Path, out: Path | None, json: bool, quiet: bool) -> None:
+def _streets(
+    old: Path, new: Path, out: Path | None, jobs: int | None, json: bool, quiet: bool
+) -> None:
     from checkup import street_comparison
     from checkup.report import street_comparison_terminal, street_terminal
     from checkup.rounds.archive import BrokenArchiveError
@@ -68,7 +71,9 @@ def _streets(old: Path, new: Path, out: Path | None, json: bool, quiet: bool) ->
     home = out or compare.home_of(last, say)
     try:
         with street_terminal.progress(console(stderr=True), quiet or json, say) as tell:
-            made = compare.compare_streets(first, last, None if json else home, say, tell)
+            made = compare.compare_streets(
+                first, last, None if json else home, tell, jobs or workers()
+            )
         files = [] if json else compare.save(made, home, say)
     except OSError as error:
         not_writable(home, error)
@@ -76,5 +81,5 @@ def _streets(old: Path, new: Path, out: Path | None, json: bool, quiet: bool) ->
         sys.stdout.buffer.write(street_comparison.to_bytes(made))
     elif not quiet:
         street_comparison_terminal.show(console(), made, files, say)
-    if any(each.why == "unreadable" for each in made.alone):
+    if any(each.why in ("unreadable", "died") for each in made.alone):
         raise typer.Exit(3)

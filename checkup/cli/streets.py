@@ -54,6 +54,15 @@ def all_at(place: Path) -> list[Result]:
     return found
 
 
+def workers() -> int:
+    """As many processes as this one may use processors."""
+    import os
+
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def _is_community(folder: Path) -> bool:
     """Whether a folder is one community: also one over which ``batch`` was run."""
     from checkup.street import find

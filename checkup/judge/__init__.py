@@ -43,15 +43,35 @@ def judge(
     estates = _new_estates(scene, standard)
     applicable = sum(node is not None for node in reading.nodes.values())
     weighed = collect.weigh([*reading.judged, *estates], reading.shares, applicable)
+    return replace(
+        _scored(reading, estates, standard, policy),
+        score_other_units=_other_units(community, standard, policy, as_of, units),
+        to_collect=collect.to_collect(weighed, scene),
+        page=collect.page(weighed, scene),
+        problems=tuple(objections(community, policy, as_of)),
+    )
+
+
+def scored(
+    community: Community, standard: Standard, policy: Policy, as_of: date | None
+) -> Assessment:
+    """As :func:`judge`, with findings, items, goals and score alone: nothing of what would be to
+    collect or to ask, nor the other reading of units."""
+    scene = _scene(community, policy, community.units or 1)
+    return _scored(_read(scene, standard, as_of), _new_estates(scene, standard), standard, policy)
+
+
+def _scored(
+    reading: _Reading, estates: list[Judged], standard: Standard, policy: Policy
+) -> Assessment:
     return Assessment(
         findings=tuple(each.finding for each in (*reading.judged, *estates)),
         items=items_of(standard, reading.nodes, policy),
         goals=goals_of(standard, reading.nodes),
         score=reading.score,
-        score_other_units=_other_units(community, standard, policy, as_of, units),
-        to_collect=collect.to_collect(weighed, scene),
-        page=collect.page(weighed, scene),
-        problems=tuple(objections(community, policy, as_of)),
+        score_other_units=None,
+        to_collect=(),
+        page=(),
     )
 
 

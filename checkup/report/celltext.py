@@ -34,6 +34,8 @@ def shown(value: float, form: Form) -> str:
     """A number about as its format shows it, to measure its width."""
     if form == "percent":
         return f"{value * 100:.1f}%"
+    if form == "p":
+        return "<0.0001"
     if form == "two":
         return f"{value:,.2f}"
     if form == "one":

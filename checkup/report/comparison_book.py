@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from checkup.comparison import Change, Comparison
-from checkup.report import comparison_rows, figures, tables
+from checkup.comparison import Comparison
+from checkup.model import Quantity
+from checkup.report import comparison_rows, comparison_sheets, tables
 from checkup.report.sheets import Book, Sheet
 from checkup.report.tables import Cell, Form, Number, Row
 from checkup.report.wording import Wording
@@ -27,7 +26,7 @@ def render(comparison: Comparison, say: Wording) -> bytes:
     _list(book, "items", _items(comparison, say), say("comparison.intro.items"))
     _list(book, "clauses", _clauses(comparison, say), say("comparison.intro.clauses"))
     told = comparison_rows.voices_sentences(comparison, say)
-    sheet = _list(book, "voices", _voices(comparison, say), told[0])
+    sheet = _list(book, "voices", _voices(comparison, book), told[0])
     if comparison.ratings:
         sheet.heading(say("comparison.ratings"))
         sheet.table("ratings", _ratings(comparison))
@@ -52,17 +51,11 @@ def _list(book: Book, key: str, rows: list[Row], note: str) -> Sheet:
 
 
 def _overview(book: Book, comparison: Comparison, title: str, say: Wording) -> None:
-    sheet = book.sheet("overview", say("workbook.internal"))
-    sheet.title(title)
-    sheet.note(
-        say("comparison.under", old=comparison_rows.name_of(comparison.old, say),
-            new=comparison_rows.name_of(comparison.new, say), version=comparison.new.checkup)
+    sheet = comparison_sheets.opening(
+        book, title, (comparison.old, comparison.new),
+        comparison_rows.warnings(comparison, say), comparison_rows.headline(comparison, say),
+        comparison_rows.rules_sentence(comparison, say),
     )  # fmt: skip
-    for line in comparison_rows.warnings(comparison, say):
-        sheet.note(line, bold=True)
-    for line in comparison_rows.headline(comparison, say):
-        sheet.note(line, font_size=12)
-    sheet.note(comparison_rows.rules_sentence(comparison, say))
     sheet.heading(say("comparison.totals"))
     totals = comparison.totals
     rows: list[Row] = [
@@ -148,45 +141,32 @@ def _clauses(comparison: Comparison, say: Wording) -> list[Row]:
             "clause": each.clause,
             "old": say(f"status.{each.old}"),
             "new": say(f"status.{each.new}"),
-            "old_measured": figures.quantity(each.old_measured, say) if each.old_measured else None,
-            "new_measured": figures.quantity(each.new_measured, say) if each.new_measured else None,
+            **_measured(each.old_measured, each.new_measured),
             "kind": say(f"comparison.kind.{each.kind}"),
         }
         for each in comparison.clauses
     ]
 
 
-def _voices(comparison: Comparison, say: Wording) -> list[Row]:
+def _measured(old: Quantity | None, new: Quantity | None) -> Row:
+    """Both figures of a clause, which are in one unit: that of the rule."""
+    return {
+        "old_measured": old.value if old else None,
+        "new_measured": new.value if new else None,
+        "unit": next((each.unit for each in (new, old) if each), None),
+    }
+
+
+def _voices(comparison: Comparison, book: Book) -> list[Row]:
     voices = comparison.voices
     if voices is None:
         return []
     names = {item.id: item.name for item in comparison.items}
-    changes: Sequence[Change] = (*voices.overall, *voices.items, *voices.services)
+    overall = book.say("comparison.overall")
     return [
-        {
-            "name": each.service or names.get(each.item or "", say("comparison.overall")),
-            "measure": say(f"comparison.measure.{each.measure}"),
-            "old": scaled(each, each.old.value),
-            "old_n": each.old.n,
-            "new": scaled(each, each.new.value),
-            "new_n": each.new.n,
-            "difference": scaled(each, each.difference),
-            "low": scaled(each, each.low),
-            "high": scaled(each, each.high),
-            "adjusted": None
-            if each.adjusted is None
-            else comparison_rows.p_value(each.adjusted, say),
-            "verdict": comparison_rows.verdict(each, say),
-        }
-        for each in changes
+        comparison_sheets.change(book, each.service or names.get(each.item or "", overall), each)
+        for each in (*voices.overall, *voices.items, *voices.services)
     ]
-
-
-def scaled(change: Change, value: float | None) -> float | None:
-    """Shares as per cent, beside means on 0–100."""
-    if value is None:
-        return None
-    return float(figures.half_up(value if change.measure == "mean" else 100 * value, 4))
 
 
 def _ratings(comparison: Comparison) -> list[Row]:

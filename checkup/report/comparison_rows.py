@@ -150,11 +150,6 @@ def verdict(change: Change, say: Wording) -> str:
     return say(f"comparison.direction.{change.direction}")
 
 
-def p_value(value: float, say: Wording) -> str:
-    """An adjusted p, or that it is very small."""
-    return say("comparison.p_tiny") if value < 0.001 else figures.fixed(value, 3)
-
-
 def voices_sentences(comparison: Comparison, say: Wording) -> list[str]:
     """How to read the residents' part: channels, what could be seen at all, what is tested."""
     voices = comparison.voices

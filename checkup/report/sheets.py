@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _NUMBER: dict[Form, str] = {"order": "0", "whole": "#,##0", "one": "0.0", "two": "#,##0.00",
-                           "percent": "0.0%"}  # fmt: skip
+                           "percent": "0.0%", "p": '[<0.0001]"<0.0001";0.0000'}  # fmt: skip
 LINE = "#8C8C8C"
 _CREATED = datetime(2021, 12, 17)
 """Fixed, so that the same result gives the same bytes on any day."""

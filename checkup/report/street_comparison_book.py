@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import get_args
 
-from checkup.comparison import Change
-from checkup.report import comparison_rows, tables
+from checkup.comparison import Arising, Change, Closing
+from checkup.report import comparison_sheets, tables
 from checkup.report import street_comparison_rows as rows
-from checkup.report.comparison_book import scaled
 from checkup.report.sheets import Book
 from checkup.report.street_page import counted
-from checkup.report.tables import Cell, Row
+from checkup.report.tables import Cell, FileLink, Row
 from checkup.report.wording import Wording
 from checkup.street_comparison import Pair, StreetChange, StreetComparison, StreetItem
 
@@ -27,15 +27,17 @@ def render(comparison: StreetComparison, say: Wording) -> bytes:
     items = {item.id: item.name for item in comparison.items}
     _list(book, "matrix", list(_matrix(comparison, say)), _numbered(comparison, say))
     _list(book, "communities", [_community(pair) for pair in comparison.pairs])
-    _list(book, "items", [_item(item, say) for item in comparison.items])
+    _list(book, "items", [_item(item) for item in comparison.items])
+    _list(book, "shortfalls", [_shortfalls(item) for item in comparison.items])
     voices = comparison.voices
     told = rows.voices_sentences(comparison, say)
     changes = (*voices.overall, *voices.items) if voices else ()
-    _list(book, "voices", [_street(each, items, say) for each in changes], told[0])
+    _list(book, "voices", [_street(book, each, items) for each in changes], told[0])
     _list(
         book, "marked",
         [
-            {"name": names.get(each.community, each.community), **_change(each.change, items, say)}
+            {**_change(book, each.change, items),
+             "community": names.get(each.community, each.community)}
             for each in (voices.marked if voices else ())
         ],
     )  # fmt: skip
@@ -60,17 +62,10 @@ def render(comparison: StreetComparison, say: Wording) -> bytes:
 
 def _overview(book: Book, comparison: StreetComparison, title: str, rules: str) -> None:
     say = book.say
-    sheet = book.sheet("overview", say("workbook.internal"))
-    sheet.title(title)
-    sheet.note(
-        say("comparison.under", old=comparison_rows.name_of(comparison.old, say),
-            new=comparison_rows.name_of(comparison.new, say), version=comparison.new.checkup)
+    sheet = comparison_sheets.opening(
+        book, title, (comparison.old, comparison.new),
+        rows.warnings(comparison, say), rows.headline(comparison, say), rules,
     )  # fmt: skip
-    for line in rows.warnings(comparison, say):
-        sheet.note(line, bold=True)
-    for line in rows.headline(comparison, say):
-        sheet.note(line, font_size=12)
-    sheet.note(rules)
     if comparison.totals is not None:
         sheet.heading(say("street_comparison.totals"))
         sheet.table(
@@ -141,11 +136,14 @@ def _community(pair: Pair) -> Row:
         "arisen": sum(pair.arisen.values()),
         "old_satisfied": satisfied.old.value if satisfied else None,
         "new_satisfied": satisfied.new.value if satisfied else None,
-        "page": pair.page or None,
+        # a # would begin an anchor inside the file
+        "page": FileLink(pair.page, pair.page)
+        if pair.page and "#" not in pair.page
+        else pair.page or None,
     }
 
 
-def _item(item: StreetItem, say: Wording) -> Row:
+def _item(item: StreetItem) -> Row:
     before, after = counted(item.old_by_new_rules), counted(item.new)
     return {
         "no": item.no,
@@ -154,14 +152,23 @@ def _item(item: StreetItem, say: Wording) -> Row:
         **{f"new_{key}": after[key] for key in rows.COUNTS},
         "by_rules": item.by_rules,
         **{kind: item.kinds.get(kind, 0) for kind in rows.KINDS},
-        "closed": rows.listed("closed", item.closed, say) or None,
-        "arisen": rows.listed("arisen", item.arisen, say) or None,
     }
 
 
-def _street(each: StreetChange, items: dict[str, str], say: Wording) -> Row:
+def _shortfalls(item: StreetItem) -> Row:
     return {
-        **_change(each.change, items, say),
+        "no": item.no,
+        "item": item.name,
+        "before": sum(item.closed.values()),
+        **{key: item.closed.get(key, 0) for key in get_args(Closing)},
+        "arisen": sum(item.arisen.values()),
+        **{f"arisen_{key}": item.arisen.get(key, 0) for key in get_args(Arising)},
+    }
+
+
+def _street(book: Book, each: StreetChange, items: dict[str, str]) -> Row:
+    return {
+        **_change(book, each.change, items),
         "communities": each.communities,
         "people": each.people,
         "old_eff": each.n_eff[0],
@@ -170,17 +177,6 @@ def _street(each: StreetChange, items: dict[str, str], say: Wording) -> Row:
     }
 
 
-def _change(each: Change, items: dict[str, str], say: Wording) -> Row:
-    return {
-        "item": items.get(each.item or "", say("comparison.overall")),
-        "measure": say(f"comparison.measure.{each.measure}"),
-        "old": scaled(each, each.old.value),
-        "old_n": each.old.n,
-        "new": scaled(each, each.new.value),
-        "new_n": each.new.n,
-        "difference": scaled(each, each.difference),
-        "low": scaled(each, each.low),
-        "high": scaled(each, each.high),
-        "adjusted": None if each.adjusted is None else comparison_rows.p_value(each.adjusted, say),
-        "verdict": comparison_rows.verdict(each, say),
-    }
+def _change(book: Book, each: Change, items: dict[str, str]) -> Row:
+    overall = book.say("comparison.overall")
+    return comparison_sheets.change(book, items.get(each.item or "", overall), each)

@@ -1,4 +1,4 @@
-"""街道复检对比.html: two rounds of a street, on pages of a hundred communities each."""
+"""街道复检对比.html: two rounds of a street, on pages of a hundred communities each and a 目录."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from checkup.report import comparison_rows, engine
+from checkup.report import comparison_rows, engine, street_paging
 from checkup.report import street_comparison_rows as rows
-from checkup.report.street_page import PER_PAGE, Page
+from checkup.report.street_paging import PER_PAGE, Standing, file_of, mark_of
 from checkup.report.wording import Wording
 from checkup.street_comparison import Marked, Pair, StreetChange, StreetComparison
 
@@ -19,10 +19,11 @@ _NAMED = 100
 
 
 class Line(Struct, frozen=True):
-    """One community of the matrix, with the way to its own comparison."""
+    """One community of the matrix, with the way to its own comparison and the anchor of its row."""
 
     pair: Pair
     href: str
+    mark: str
 
 
 class Item(Struct, frozen=True):
@@ -34,33 +35,29 @@ class Item(Struct, frozen=True):
 
 
 def render(comparison: StreetComparison, say: Wording) -> Iterator[tuple[str, str]]:
-    """(file's name, text) of every page, the street's own first. Pure."""
-    pairs = comparison.pairs
-    chunks = [pairs[at : at + PER_PAGE] for at in range(0, len(pairs), PER_PAGE)] or [()]
-    pages = [
-        Page(number, _file(number, say), chunk[0].name, chunk[-1].name)
-        for number, chunk in enumerate(chunks, 1)
-        if chunk
-    ]
-    seen = _view(comparison, say)
-    for number, chunk in enumerate(chunks, 1):
-        lines = [Line(pair, quote(pair.page)) for pair in chunk]
-        view = {**seen, "number": number, "pages": pages, "lines": lines}
-        yield (
-            _file(number, say),
-            engine.render_plain("street_comparison.html.j2", view, say),
-        )
-
-
-def _file(number: int, say: Wording) -> str:
+    """(file's name, text) of every page, the street's own first, the 目录 last where there are
+    several. Pure."""
     stem = say("street_comparison.file")
-    return f"{stem}.html" if number == 1 else f"{stem}-{number}.html"
+    standing = (Standing(pair.name, pair.new_path, pair.page) for pair in comparison.pairs)
+    paged = street_paging.paged(stem, standing, say)
+    seen = {**_view(comparison, say), **paged.view()}
+    lines = [Line(pair, quote(pair.page), mark_of(at)) for at, pair in enumerate(comparison.pairs)]
+    for number in range(1, max(len(paged.pages), 1) + 1):
+        own = lines[(number - 1) * PER_PAGE : number * PER_PAGE]
+        view = {**seen, "number": number, "lines": own}
+        yield file_of(stem, number), engine.render_plain("street_comparison.html.j2", view, say)
+    if len(paged.pages) > 1:
+        view = {**seen, "number": 0, "folders": paged.folders}
+        yield paged.index, engine.render_plain("street_comparison.html.j2", view, say)
 
 
 def _view(comparison: StreetComparison, say: Wording) -> dict[str, Any]:
     voices = comparison.voices
     return {
         "comparison": comparison,
+        "top": comparison.new.name,
+        "index_intro": say("street_comparison.intro.index"),
+        "columns": [(item.no, item.name) for item in comparison.items],
         "named": _NAMED,
         "old_name": comparison_rows.name_of(comparison.old, say),
         "new_name": comparison_rows.name_of(comparison.new, say),

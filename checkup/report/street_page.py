@@ -9,23 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from checkup import vocabulary
 from checkup.model import Score, Status
-from checkup.report import engine, figures, street_plan_words
+from checkup.report import engine, figures, street_paging, street_plan_words
+from checkup.report.street_paging import PER_PAGE, Standing, file_of, mark_of
 from checkup.report.wording import Wording
 from checkup.street_result import CommunityRow, Outlier, StreetResult
 
 Rows = Callable[[], Iterable[CommunityRow]]
 """The street's communities, from the first, each time it is called."""
-PER_PAGE = 100
-"""Communities on one page of the matrix."""
 _NAMED = 100
 """Up to so many communities are named where a list of them stands; the workbook has them all."""
 _COUNTS: tuple[tuple[str, tuple[Status, ...]], ...] = (
@@ -59,59 +56,26 @@ class Line(Struct, frozen=True):
     shared: int | None
 
 
-class Page(Struct, frozen=True):
-    """One file of the street's pages, and which communities stand on it."""
-
-    number: int
-    file: str
-    first: str
-    last: str
-
-
-class Entry(Struct, frozen=True):
-    """One community of the 目录: its report, and its row of the matrix."""
-
-    name: str
-    href: str
-    page: int
-    mark: str
-
-
 def render(head: StreetResult, rows: Rows, say: Wording) -> Iterator[tuple[str, str]]:
     """(file's name, text) of every page, the street's own first, the 目录 last where there are
     several. Pure."""
     names: dict[str, str] = {}
-    pages: list[Page] = []
-    found: dict[str, list[Entry]] = {}
-    for at, row in enumerate(rows()):
-        number = at // PER_PAGE + 1
-        if number > len(pages):
-            pages.append(Page(number, _file(number, say), row.name, row.name))
-        pages[-1] = replace(pages[-1], last=row.name)
-        names[row.path] = row.name
-        entry = Entry(row.name, quote(row.page), number, _mark(at))
-        found.setdefault(PurePosixPath(row.path).parent.as_posix(), []).append(entry)
-    seen: dict[str, Any] = {
-        **_view(head, names, say),
-        "pages": pages,
-        "index": f"{say('street.index_file')}.html",
-    }
-    lines = (_line(row, _mark(at)) for at, row in enumerate(rows()))
-    for number in range(1, max(len(pages), 1) + 1):
-        view = {**seen, "number": number, "lines": list(islice(lines, PER_PAGE))}
-        yield _file(number, say), engine.render_plain("street.html.j2", view, say)
-    if len(pages) > 1:
-        view = {**seen, "number": 0, "folders": found}
-        yield seen["index"], engine.render_plain("street.html.j2", view, say)
 
+    def standing() -> Iterator[Standing]:
+        for row in rows():
+            names[row.path] = row.name
+            yield Standing(row.name, row.path, row.page)
 
-def _mark(at: int) -> str:
-    return f"c{at + 1}"
-
-
-def _file(number: int, say: Wording) -> str:
     stem = say("street.file")
-    return f"{stem}.html" if number == 1 else f"{stem}-{number}.html"
+    paged = street_paging.paged(stem, standing(), say)
+    seen = {**_view(head, names, say), **paged.view()}
+    lines = (_line(row, mark_of(at)) for at, row in enumerate(rows()))
+    for number in range(1, max(len(paged.pages), 1) + 1):
+        view = {**seen, "number": number, "lines": list(islice(lines, PER_PAGE))}
+        yield file_of(stem, number), engine.render_plain("street.html.j2", view, say)
+    if len(paged.pages) > 1:
+        view = {**seen, "number": 0, "folders": paged.folders}
+        yield paged.index, engine.render_plain("street.html.j2", view, say)
 
 
 def _line(row: CommunityRow, mark: str) -> Line:
@@ -136,6 +100,9 @@ def _view(head: StreetResult, names: Mapping[str, str], say: Wording) -> dict[st
             said.setdefault(outlier.community, []).append(told)
     return {
         "street": head,
+        "top": head.name,
+        "index_intro": say("street.page.index_intro"),
+        "columns": [(item.no, item.short_name or item.name) for item in head.items],
         "names": names,
         "named": _NAMED,
         "items": {item.id: item for item in head.items},

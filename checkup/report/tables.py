@@ -17,8 +17,9 @@ from checkup import datafiles
 from checkup.datafiles import Source
 from checkup.report.wording import Wording
 
-Form = Literal["text", "center", "whole", "one", "two", "percent", "figure", "order"]
-"""How a column is shown. ``figure`` keeps the decimals of the source; ``order`` counts rows."""
+Form = Literal["text", "center", "whole", "one", "two", "percent", "p", "figure", "order"]
+"""How a column is shown. ``figure`` keeps the decimals of the source; ``order`` counts rows; ``p``
+says of a p-value that its four decimals would not show that it is below them."""
 
 
 class TableColumn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -27,6 +27,7 @@ from checkup.report import (
     store,
     street_comparison_book,
     street_comparison_page,
+    street_paging,
     workbook,
 )
 from checkup.report.templates import OURS, Templates
@@ -145,8 +146,8 @@ def compared(
 
 
 def street_compared(comparison: StreetComparison, folder: Path, say: Wording) -> list[Path]:
-    """Write 街道复检对比.html (a page for each hundred communities), .xlsx and .json; gives their
-    names. Pages that a larger street left go away. Raises OSError when it cannot."""
+    """Write 街道复检对比.html (a page for each hundred communities and a 目录), .xlsx and .json;
+    gives their names. Pages that a larger street left go away. Raises OSError when it cannot."""
     name = say("street_comparison.file")
     pages = {
         Path(file): text.encode() for file, text in street_comparison_page.render(comparison, say)
@@ -158,10 +159,7 @@ def street_compared(comparison: StreetComparison, folder: Path, say: Wording) ->
     }
     folder.mkdir(parents=True, exist_ok=True)
     written = _all(folder, contents, lambda _name, _at: False)
-    for old in folder.glob(f"{name}-*.html"):
-        if Path(old.name) not in pages and old.stem.removeprefix(f"{name}-").isdigit():
-            with suppress(OSError):
-                old.unlink()
+    street_paging.drop_others(folder, name, {page.name for page in pages}, say)
     return written
 
 

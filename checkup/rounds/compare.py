@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import TypedDict
 
 from checkup import judge
 from checkup.comparison import Comparison, Rated, Round
@@ -12,6 +14,7 @@ from checkup.model import Assessment
 from checkup.pipeline import community_of
 from checkup.result import Result
 from checkup.rounds import closing, inventory, voices
+from checkup.street_result import StreetResult
 
 
 def compare(old: Result, new: Result, *, sealed: tuple[bool, bool] = (False, False)) -> Comparison:
@@ -24,13 +27,12 @@ def compare(old: Result, new: Result, *, sealed: tuple[bool, bool] = (False, Fal
     same_rules = old.standard.sha256 == new.standard.sha256 and old.policy == new.policy
     again = _as_judged(old) if same_rules else _judged_again(old, new)
     items = inventory.items(old, again, new)
-    days = old.made_with.as_of, new.made_with.as_of
     return Comparison(
         old=_round(old, sealed[0]),
         new=_round(new, sealed[1]),
         same_community=old.community.id == new.community.id,
         same_rules=same_rules,
-        in_order=days[0] is None or days[1] is None or days[0] <= days[1],
+        in_order=in_order(old, new),
         totals=inventory.totals(old, again, new),
         items=items,
         clauses=inventory.clauses(again, new),
@@ -39,6 +41,31 @@ def compare(old: Result, new: Result, *, sealed: tuple[bool, bool] = (False, Fal
         voices=voices.compared(old, new),
         ratings=_ratings(old, new),
     )
+
+
+class About(TypedDict):
+    """Which round a result is of, by which program, until when its facts reach."""
+
+    round: str | None
+    revision: int
+    checkup: str
+    as_of: date | None
+
+
+def about(found: Result | StreetResult) -> About:
+    """What a community's and a street's comparison tell alike of each of the two."""
+    return About(
+        round=found.round,
+        revision=found.revision.number if found.revision else 0,
+        checkup=found.made_with.checkup,
+        as_of=found.made_with.as_of,
+    )
+
+
+def in_order(old: Result | StreetResult, new: Result | StreetResult) -> bool:
+    """The new facts are not older than the old ones, as far as days are known."""
+    first, last = old.made_with.as_of, new.made_with.as_of
+    return first is None or last is None or first <= last
 
 
 def _as_judged(found: Result) -> Assessment:
@@ -58,17 +85,14 @@ def _judged_again(old: Result, new: Result) -> Assessment:
     rules = standard.load(new.standard.id, new.standard.overlays)
     if rules.sha256 != new.standard.sha256:
         raise DataFileError("reference", Path(rules.id), found=new.standard.version)
-    return judge.judge(community_of(old), rules, new.policy, old.made_with.as_of)
+    return judge.scored(community_of(old), rules, new.policy, old.made_with.as_of)
 
 
 def _round(found: Result, sealed: bool) -> Round:
     survey = found.survey
     return Round(
+        **about(found),
         community=found.community,
-        round=found.round,
-        revision=found.revision.number if found.revision else 0,
-        checkup=found.made_with.checkup,
-        as_of=found.made_with.as_of,
         standard=found.standard,
         sealed=sealed,
         received=_countable(survey.received, found) if survey else None,

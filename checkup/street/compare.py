@@ -7,28 +7,29 @@ row, so that a street of thousands is never held as a whole.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path, PurePosixPath
-from typing import Literal, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from checkup import whole
 from checkup.comparison import Arising, Change, Closing, Comparison, Kind, Totals
-from checkup.datafiles import DataFileError
 from checkup.model import Status
 from checkup.policy import Policy
 from checkup.report import write
 from checkup.report.wording import Wording
-from checkup.result import Result
-from checkup.rounds import compare, voices
+from checkup.rounds import voices
+from checkup.rounds.compare import about, in_order
 from checkup.rounds.home import OF_STREET, is_sealed
-from checkup.street import heard, opened
-from checkup.street.find import MARK, in_order
+from checkup.street import find, heard, opened, pairs
+from checkup.street.find import MARK
 from checkup.street.heard import Heard
 from checkup.street.opened import Member, Opened
 from checkup.street.pairing import paired
+from checkup.street.pairs import PairDone, PairTask
+from checkup.street.pool import Ended, Pool, here, processes, run
 from checkup.street_comparison import (
     Alone,
     Move,
@@ -40,6 +41,8 @@ from checkup.street_comparison import (
 )
 
 Key = TypeVar("Key", bound=str)
+_WORTH_A_PROCESS = 20
+"""Pairs that are compared in about the time in which one more process begins."""
 
 
 class Step(NamedTuple):
@@ -66,46 +69,81 @@ def compare_streets(
     old: Opened,
     new: Opened,
     out: Path | None,
-    say: Wording,
     tell: Callable[[Step], None] = lambda step: None,
+    workers: int = 1,
+    pool: Pool = processes,
 ) -> StreetComparison:
     """Every community of both rounds beside itself, and what that is for the street.
 
     The communities' own pages go below ``out``, each at its place in the street; None for none.
-    Raises OSError when they cannot be written.
+    Whoever of ``workers`` did which pair, all bytes are the same. Raises OSError when they cannot
+    be written.
     """
     policy = new.head.policy
     found = paired(old.members, new.members)
     items: dict[str, _Item] = {}
     told = Heard()
-    pairs: list[Pair] = []
+    made: list[Pair] = []
     alone = list(found.alone)
-    with opened.reading(old) as first, opened.reading(new) as last:
-        for number, (before, after) in enumerate(found.both, 1):
-            made = _compared(before, after, first(before), last(after), (old.sealed, new.sealed))
-            if isinstance(made, Alone):
-                alone.append(made)
+    tasks = [
+        PairTask(
+            number=number, before=before, after=after, old=old.place, new=new.place, out=out
+        )
+        for number, (before, after) in enumerate(found.both)
+    ]  # fmt: skip
+    try:
+        for number, ended in enumerate(_in_turn(_ended(tasks, workers, pool)), 1):
+            done, task = _done(ended), ended.job
+            if isinstance(done.made, Alone):
+                alone.append(done.made)
             else:
-                page = _written(made, after, out, say)
-                pairs.append(_pair(made, before, after, page, policy))
-                _count(items, made)
-                heard.listen(told, made, after, policy)
-            tell(Step(number, len(found.both)))
-    pairs = _adjusted(pairs)
-    days = old.head.made_with.as_of, new.head.made_with.as_of
+                made.append(_pair(done.made, task.before, task.after, done.page, policy))
+                _count(items, done.made)
+                heard.listen(told, done.made, task.after, policy)
+            tell(Step(number, len(tasks)))
+    finally:
+        opened.let_go()
+    made = _adjusted(made)
     return StreetComparison(
         old=_side(old),
         new=_side(new),
-        same_rules=all(each.same_rules for each in pairs),
-        in_order=days[0] is None or days[1] is None or days[0] <= days[1],
-        totals=_totals(pairs),
-        closed=_sum([each.closed for each in pairs]),
-        arisen=_sum([each.arisen for each in pairs]),
+        same_rules=all(each.same_rules for each in made),
+        in_order=in_order(old.head, new.head),
+        totals=_totals(made),
+        closed=_sum([each.closed for each in made]),
+        arisen=_sum([each.arisen for each in made]),
         items=tuple(_item(name, each) for name, each in sorted(items.items())),
         voices=heard.figures(told, policy),
-        alone=tuple(sorted(alone, key=lambda each: (each.side, in_order(each.path)))),
-        pairs=tuple(pairs),
+        alone=tuple(sorted(alone, key=lambda each: (each.side, find.in_order(each.path)))),
+        pairs=tuple(made),
     )
+
+
+def _ended(
+    tasks: Sequence[PairTask], workers: int, pool: Pool
+) -> Iterator[Ended[PairTask, PairDone]]:
+    """Every pair with its end, as they end; few are done sooner than a process has begun."""
+    useful = min(workers, len(tasks) // _WORTH_A_PROCESS)
+    return run(tasks, pairs.compare_pair, *((pool, useful) if useful > 1 else (here, 1)))
+
+
+def _in_turn(
+    ended: Iterator[Ended[PairTask, PairDone]],
+) -> Iterator[Ended[PairTask, PairDone]]:
+    """The same in the order of the pairs: sums of figures must not depend on who was first."""
+    early: dict[int, Ended[PairTask, PairDone]] = {}
+    turn = 0
+    for each in ended:
+        early[each.job.number] = each
+        while turn in early:
+            yield early.pop(turn)
+            turn += 1
+
+
+def _done(ended: Ended[PairTask, PairDone]) -> PairDone:
+    if ended.error is not None:
+        raise ended.error
+    return ended.done or PairDone(made=pairs.alone(ended.job, "died"))
 
 
 def home_of(new: Opened, say: Wording) -> Path:
@@ -126,34 +164,6 @@ def save(made: StreetComparison, out: Path, say: Wording) -> list[Path]:
         # so that no later run of a batch takes any of it for an input
         whole.write(out / MARK, [b"{}"])
     return files
-
-
-def _compared(
-    before: Member, after: Member, first: Result | None, last: Result | None,
-    sealed: tuple[bool, bool],
-) -> Comparison | Alone:  # fmt: skip
-    if first is None or last is None or _leads_out(after.path):
-        side: Literal["old", "new"] = "old" if first is None else "new"
-        lost = before if first is None else after
-        return Alone(id=lost.id, name=lost.name, path=lost.path, side=side, why="unreadable")
-    try:
-        return compare(first, last, sealed=sealed)
-    except DataFileError:
-        return Alone(id=after.id, name=after.name, path=after.path, side="new", why="rules")
-
-
-def _leads_out(path: str) -> bool:
-    """Whether a path, as a file from elsewhere tells it, would have us write somewhere else."""
-    way = PurePosixPath(path)
-    return way.is_absolute() or ".." in way.parts or "\\" in path or ":" in path
-
-
-def _written(made: Comparison, member: Member, out: Path | None, say: Wording) -> str:
-    """The community's own comparison; gives the way to its page from ``out``."""
-    if out is None:
-        return ""
-    files = write.compared(made, out / member.path, say)
-    return files[0].relative_to(out).as_posix()
 
 
 def _pair(made: Comparison, before: Member, after: Member, page: str, policy: Policy) -> Pair:
@@ -259,11 +269,8 @@ def _parts(totals: Totals) -> list[float] | None:
 def _side(opened_: Opened) -> Side:
     head = opened_.head
     return Side(
+        **about(head),
         name=head.name,
-        round=head.round,
-        revision=head.revision.number if head.revision else 0,
-        checkup=head.made_with.checkup,
-        as_of=head.made_with.as_of,
         standards=head.standards,
         counted=head.counted,
         population=head.population,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager
+from functools import lru_cache, partial
 from pathlib import Path
 
 import msgspec
@@ -71,7 +72,7 @@ def find(place: Path, say: Wording) -> Path | None:
             if found is not None:
                 return found / name if found.is_dir() else found
         return None
-    if place.suffix == ".zip":
+    if is_archive(place):
         return place if archive.is_street(place) else None
     try:
         told = msgspec.json.decode(place.read_bytes(), type=_Schema)
@@ -80,12 +81,17 @@ def find(place: Path, say: Wording) -> Path | None:
     return place if told.schema == SCHEMA else None
 
 
+def is_archive(place: Path) -> bool:
+    """Whether a place that :func:`find` gave is a sealed round."""
+    return place.suffix == ".zip"
+
+
 def load(place: Path) -> Opened:
     """The round at a place that :func:`find` gave.
 
     Raises :class:`checkup.rounds.archive.BrokenArchiveError` for a file that cannot be read.
     """
-    if place.suffix == ".zip":
+    if is_archive(place):
         found, _ = archive.read(place)
         entries = archive.entries(place)
         members = [_member(row, entries.get(row.path)) for row in found.communities]
@@ -99,31 +105,39 @@ def load(place: Path) -> Opened:
         head=replace(found, communities=()),
         members=tuple(members),
         place=place,
-        sealed=place.suffix == ".zip",
+        sealed=is_archive(place),
     )
 
 
 @contextmanager
 def reading(opened: Opened) -> Iterator[Callable[[Member], Result | None]]:
-    """What gives a community's result, None where it cannot be read; an archive is opened once,
-    for finding the entries of thousands in it takes as long as reading one."""
-    with ExitStack() as stack:
-        book = None
-        if opened.sealed:
-            with suppress(*UNREADABLE):
-                book = stack.enter_context(zipfile.ZipFile(opened.place))
+    """What gives a community's result, as :func:`result_of` does; nothing stays open after it."""
+    try:
+        yield partial(result_of, opened.place)
+    finally:
+        let_go()
 
-        def result_of(member: Member) -> Result | None:
-            try:
-                if not opened.sealed:
-                    return results.load(opened.place.parent / member.result)
-                if book is None or member.entry is None:
-                    return None
-                return archive.community(book, *member.entry)
-            except (*UNREADABLE, BrokenArchiveError):
-                return None
 
-        yield result_of
+def result_of(place: Path, member: Member) -> Result | None:
+    """A community's result, None where it cannot be read; ``place`` is its round's file."""
+    try:
+        if not is_archive(place):
+            return results.load(place.parent / member.result)
+        return archive.community(_book(place), *member.entry) if member.entry else None
+    except (*UNREADABLE, BrokenArchiveError):
+        return None
+
+
+def let_go() -> None:
+    """No archive stays open in this process."""
+    _book.cache_clear()
+
+
+@lru_cache(maxsize=2)
+def _book(place: Path) -> zipfile.ZipFile:
+    """Opened once for all its communities: finding the entries of thousands in an archive takes
+    as long as reading one."""
+    return zipfile.ZipFile(place)
 
 
 def _member(row: CommunityRow, entry: tuple[str, str] | None) -> Member:

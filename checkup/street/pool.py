@@ -17,6 +17,7 @@ from concurrent.futures import (
     Executor,
     Future,
     ProcessPoolExecutor,
+    ThreadPoolExecutor,
     wait,
 )
 from itertools import islice
@@ -50,6 +51,11 @@ def processes(workers: int) -> Executor:
     """Processes of this machine, started afresh: the same on every system."""
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
+
+
+def here(workers: int) -> Executor:
+    """One thread of this process, however many are asked for: where there is little to do."""
+    return ThreadPoolExecutor(1)
 
 
 def _begin() -> None:

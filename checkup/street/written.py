@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from checkup import whole
-from checkup.report import street_page, street_workbook
+from checkup.report import street_page, street_paging, street_workbook
 from checkup.report.street_page import Rows
 from checkup.report.wording import Wording
 from checkup.street import cache
@@ -36,11 +35,7 @@ def write(head: StreetResult, rows: Rows, home: Path, shared: str, say: Wording)
     for name, text in street_page.render(head, rows, say):
         made.append(home / name)
         whole.write(made[-1], [text.encode()])
-    for old in home.glob(f"{stem}-*.html"):
-        ours = old.stem == say("street.index_file") or old.stem.removeprefix(f"{stem}-").isdigit()
-        if old not in made and ours:
-            with suppress(OSError):
-                old.unlink()
+    street_paging.drop_others(home, stem, {each.name for each in made}, say)
     made.append(home / f"{stem}.xlsx")
     with whole.replacing(made[-1]) as beside, beside.open("wb") as stream:
         street_workbook.write(head, rows, stream, say)
