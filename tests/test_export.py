@@ -76,6 +76,14 @@ def test_the_database_tells_what_the_result_tells_in_the_same_bytes(tmp_path: Pa
     assert told == [(each.id, each.status, each.score) for each in RESULT.items]
 
 
+def test_every_share_leaves_with_its_bounds() -> None:
+    told = [row for table, row in export.rows(RESULT, ".") if table == "estimates"]
+    names = list(TABLES["estimates"])
+    low, value, high = (names.index(each) for each in ("low", "value", "high"))
+    assert {row[2] for row in told} == {"overall", "satisfied", "mean", "lacking"}
+    assert all(row[low] <= row[value] <= row[high] for row in told)
+
+
 def test_a_share_of_few_answers_does_not_leave() -> None:
     item = next(each for each in RESULT.items if each.satisfaction)
     assert item.satisfaction is not None

@@ -14,9 +14,11 @@ from samples import sample_result
 from street_samples import workbook
 from test_street_benchmark import street
 
+from checkup.judge import standard
+from checkup.policy import Policy
 from checkup.report import street_page, wording
 from checkup.report.street_paging import PER_PAGE
-from checkup.street import summary
+from checkup.street import summary, totals
 from checkup.street_result import (
     CommunityRow,
     Credit,
@@ -177,3 +179,54 @@ def test_every_list_of_the_workbook_filters_and_has_every_community(row: Communi
 def test_an_empty_street_has_a_page(row: CommunityRow) -> None:
     (text,) = pages(street(), []).values()
     assert say("street.page.no_communities") in text
+
+
+def test_projects_that_need_no_works_are_not_without_a_price(row: CommunityRow) -> None:
+    first, *rest = row.projects
+    free = replace(first, low=None, typical=None, high=None, free=True)
+    told = replace(row, projects=(free, *rest))
+    head = street(told)
+    assert head.total.free == 1
+    assert head.total.unpriced == street(row).total.unpriced
+    book = openpyxl.load_workbook(io.BytesIO(workbook(head, [told])))
+    cells = [each.value for each in book[say("street.sheet.projects")][4]]
+    assert cells.count(say("figure.no_works")) == 3
+    alone = replace(row, projects=(free,))
+    (text,) = pages(street(alone), [alone]).values()
+    assert say("street.page.free", n=1) in text.replace("\N{NO-BREAK SPACE}", " ")
+    assert say("figure.to_quote") not in text
+
+
+def test_what_is_decided_on_is_listed_by_name_with_what_was_spent(row: CommunityRow) -> None:
+    under_way = replace(row.projects[0], name="新桥托育园", status="under_way", spent=960_000)
+    told = replace(row, followed=(under_way,))
+    (text,) = pages(street(told), [told]).values()
+    assert "新桥托育园" in text
+    book = openpyxl.load_workbook(io.BytesIO(workbook(street(told), [told])))
+    listed = book[say("street.sheet.progress")][4]
+    assert [each.value for each in listed][2:4] == ["新桥托育园", "在建"]
+    assert listed[6].value == 96
+
+
+def test_ranks_stand_in_the_workbook_where_they_were_asked_for(row: CommunityRow) -> None:
+    assert say("street.sheet.ranks") not in openpyxl.load_workbook(
+        io.BytesIO(workbook(street(row), [row]))
+    )
+    known = replace(row, score=replace(row.score, coverage=0.9))
+    told = [known, replace(known, path="乙", name="乙社区")]
+    head = totals.head(totals.tally(told, True, say), "示例街道", standard.load(), Policy())
+    book = openpyxl.load_workbook(io.BytesIO(workbook(head, told)))
+    rows = [[each.value for each in line] for line in book[say("street.sheet.ranks")]][3:]
+    assert [each[1] for each in rows] == ["乙社区", row.name]
+    assert [each[5:7] for each in rows] == [[1, 2], [1, 2]]
+
+
+def test_what_a_street_is_called_its_communities_say(row: CommunityRow) -> None:
+    def name(*streets: str | None) -> str:
+        told = [replace(row, street=each) for each in streets]
+        return totals.head(totals.tally(told, False, say), "q1", standard.load(), Policy()).name
+
+    assert name("枫桥街道", "枫桥街道") == "枫桥街道"
+    assert name("枫桥街道", "柳河街道") == "q1"
+    assert name("枫桥街道", None) == "q1"
+    assert name(None) == "q1"

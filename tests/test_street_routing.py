@@ -16,7 +16,7 @@ from checkup.datafiles import DataFileError
 from checkup.model import SurveyArea
 from checkup.needs import choices
 from checkup.policy import Policy
-from checkup.report import wording
+from checkup.report import street_words, wording
 from checkup.result import Result
 from checkup.street import Run, Wanted, check_up_all, routing
 from checkup.street.routing import Routed
@@ -129,7 +129,15 @@ def test_where_community_and_estate_disagree_the_row_stays_out(street: Path) -> 
     answers(
         street, [WHERE, ESTATE, SEX], ["枫树社区", "柳树里", "男"], ["枫树社区", "枫树一区", "女"]
     )
-    assert counts(routed(street)) == {"枫树社区": 1}
+    found = routed(street)
+    assert counts(found) == {"枫树社区": 1}
+    many = [["枫树社区", "柳树里", "男"]] * 12
+    answers(street, [WHERE, ESTATE, SEX], *many)
+    (left_out,) = routed(street).unrouted
+    assert (left_out.label, left_out.clash, left_out.near) == ("枫树社区", True, None)
+    told = street_words.unrouted(left_out, say)
+    assert "对不上" in told
+    assert "“Sheet1”" in told
 
 
 def test_an_estate_of_two_communities_leaves_it_open(street: Path) -> None:

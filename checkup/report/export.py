@@ -118,11 +118,11 @@ def _estimates(found: Result) -> Iterator[Row]:
     least = max(found.policy.min_base_print, 1)
     overall = found.survey.overall if found.survey else None
     if overall is not None and (overall.n or 0) >= least:
-        yield "overall", None, overall.top2, None, None, overall.n
+        yield "overall", None, overall.top2, overall.top2_low, overall.top2_high, overall.n
     for item in found.items:
         told, lacking = item.satisfaction, item.demand
         if told is not None and (told.n or 0) >= least:
-            yield "satisfied", item.id, told.top2, None, None, told.n
+            yield "satisfied", item.id, told.top2, told.top2_low, told.top2_high, told.n
             yield "mean", item.id, told.mean, told.low, told.high, told.n
         if lacking is not None and (lacking.n or 0) >= least:
             yield "lacking", item.id, lacking.rate, lacking.low, lacking.high, lacking.n

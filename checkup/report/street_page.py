@@ -16,10 +16,10 @@ from msgspec import Struct
 
 from checkup import vocabulary
 from checkup.model import Score, Status
-from checkup.report import engine, figures, street_paging, street_plan_words
+from checkup.report import engine, street_paging, street_plan_words, street_words
 from checkup.report.street_paging import PER_PAGE, Standing, file_of, mark_of
 from checkup.report.wording import Wording
-from checkup.street_result import CommunityRow, Outlier, StreetResult
+from checkup.street_result import CommunityRow, Outlier, ProjectRow, StreetResult
 
 Rows = Callable[[], Iterable[CommunityRow]]
 """The street's communities, from the first, each time it is called."""
@@ -60,15 +60,18 @@ def render(head: StreetResult, rows: Rows, say: Wording) -> Iterator[tuple[str, 
     """(file's name, text) of every page, the street's own first, the 目录 last where there are
     several. Pure."""
     names: dict[str, str] = {}
+    followed: list[tuple[str, ProjectRow]] = []
 
     def standing() -> Iterator[Standing]:
         for row in rows():
             names[row.path] = row.name
+            if len(followed) <= _NAMED:
+                followed.extend((row.path, each) for each in street_words.decided(row))
             yield Standing(row.name, row.path, row.page)
 
     stem = say("street.file")
     paged = street_paging.paged(stem, standing(), say)
-    seen = {**_view(head, names, say), **paged.view()}
+    seen = {**_view(head, names, say), **paged.view(), "followed": followed}
     lines = (_line(row, mark_of(at)) for at, row in enumerate(rows()))
     for number in range(1, max(len(paged.pages), 1) + 1):
         view = {**seen, "number": number, "lines": list(islice(lines, PER_PAGE))}
@@ -109,15 +112,20 @@ def _view(head: StreetResult, names: Mapping[str, str], say: Wording) -> dict[st
         "counts": {item.id: _parts(counted(item.counts)) for item in head.items},
         "counts_shared": {item.id: counted(item.counts_shared) for item in head.items},
         "apart": _apart(head),
-        "areas": areas(head, say),
+        "areas": street_words.areas(head, say),
+        "unrouted": [street_words.unrouted(row, say) for row in head.unrouted[:_NAMED]],
         "kinds": {kind.id: kind.name for kind in vocabulary.load().kinds.values()},
         "said": dict(sorted(said.items())),
         "offers": [each for each in head.offers if each.reached],
         "unused": sum(not each.reached for each in head.offers),
-        "sums": [(key, rows) for key, rows in (
-            ("level", head.by_level), ("year", head.by_year), ("channel", head.by_channel),
-            ("task", head.by_task),
-        )],
+        "sums": [
+            (key, [(row, street_words.no_money(row, key in ("level", "channel"), say))
+                   for row in rows])
+            for key, rows in (
+                ("level", head.by_level), ("year", head.by_year), ("channel", head.by_channel),
+                ("task", head.by_task),
+            )
+        ],
         "plan_lines": street_plan_words.lines(head, say),
         "problems": [(path, row) for path, rows in head.problems.items() for row in rows],
     }  # fmt: skip
@@ -138,17 +146,6 @@ def _apart(head: StreetResult) -> dict[str, list[tuple[str, list[tuple[str, int]
             told = {"high": high, "low": low, "same": each.same, "few": each.few}
             found.setdefault(each.item, []).append((each.measure, _parts(told)))
     return found
-
-
-def areas(head: StreetResult, say: Wording) -> list[str]:
-    """The questionnaires that several communities hear, a sentence each."""
-    return [
-        say(
-            "street.area", survey=each.survey, metres=figures.whole(round(each.metres), say),
-            communities=say("figure.join").join(each.communities),
-        )
-        for each in head.areas
-    ]  # fmt: skip
 
 
 def counted(counts: Mapping[Status, int]) -> dict[str, int]:

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from checkup.report import street_plan_words
+from checkup.report import street_plan_words, street_words
 from checkup.report.wording import Wording
-from checkup.street_result import StreetResult, Unrouted
+from checkup.street_result import StreetResult
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -83,7 +83,9 @@ def show(console: Console, head: StreetResult, file: Path, computed: int, say: W
     """How many communities were done, what belongs to none, and where the result stands."""
     lines = [say("cli.batch.done", name=head.name, count=head.counted, computed=computed)]
     lines += street_plan_words.lines(head, say)
-    lines += [_unrouted(each, say) for each in head.unrouted]
+    lines += [
+        say("cli.batch.unrouted", told=street_words.unrouted(each, say)) for each in head.unrouted
+    ]
     if any(each.label is not None for each in head.unrouted):
         lines.append(say("cli.batch.unrouted_fix"))
     if head.without_input:
@@ -114,14 +116,3 @@ def of_round(console: Console, done: Sealing, say: Wording) -> None:
         lines.append(done.unsealed)
     for line in lines:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
-
-
-def _unrouted(each: Unrouted, say: Wording) -> str:
-    if each.label is not None and each.near is not None:
-        return say("cli.batch.unrouted_near", file=each.file, rows=each.rows, label=each.label,
-                   near=each.near)  # fmt: skip
-    if each.label is not None:
-        return say("cli.batch.unrouted", file=each.file, rows=each.rows, label=each.label)
-    if each.rows is None:
-        return say("cli.batch.unrouted_few", file=each.file)
-    return say("cli.batch.unrouted_rest", file=each.file, rows=each.rows)

@@ -10,12 +10,20 @@ from itertools import chain
 from typing import BinaryIO
 
 from checkup import vocabulary
-from checkup.report import figures, policy_words, street_plan_words
+from checkup.report import figures, policy_words, street_plan_words, street_words
 from checkup.report.sheets import Book
-from checkup.report.street_page import Rows, areas, counted
+from checkup.report.street_page import Rows, counted
 from checkup.report.tables import Cell, FileLink, Number, Row, layout
 from checkup.report.wording import Wording
-from checkup.street_result import CommunityRow, Credit, Money, Reach, StreetItem, StreetResult
+from checkup.street_result import (
+    CommunityRow,
+    Credit,
+    Money,
+    ProjectRow,
+    Reach,
+    StreetItem,
+    StreetResult,
+)
 
 _WAN = figures.YUAN_PER_WAN
 
@@ -34,10 +42,14 @@ def write(head: StreetResult, rows: Rows, into: BinaryIO, say: Wording) -> None:
         say("street.numbered", no=f"{each.no:02d}", name=each.name) for each in head.items
     )
     _list(book, "matrix", (_community(row, items, say) for row in rows()), names=listed)
-    _list(book, "communities", (_figures(row, say) for row in rows()))
-    _list(book, "items", (_item(each) for each in head.items), areas(head, say))
+    sharing = any(each.counts_shared for each in head.items)
+    _list(book, "communities", (_figures(row, sharing, say) for row in rows()))
+    _list(book, "items", (_item(each) for each in head.items), street_words.areas(head, say))
     _list(book, "shortfalls", (each for row in rows() for each in _shortfalls(row, items, say)))
     _list(book, "projects", (each for row in rows() for each in _projects(row, say)))
+    _list(book, "progress", (each for row in rows() for each in _followed(row, say)))
+    if head.groups:
+        _list(book, "ranks", _ranks(head, names, say))
     _list(book, "money", _money(head, say))
     if head.plan is not None:
         _list(book, "plan", (
@@ -46,6 +58,12 @@ def write(head: StreetResult, rows: Rows, into: BinaryIO, say: Wording) -> None:
              "floor": say("workbook.absent.na") if each.floor is None else each.floor / _WAN}
             for each in head.plan.communities
         ), lines="".join(street_plan_words.lines(head, say, len(names))))  # fmt: skip
+        _list(book, "left", (
+            {"community": names.get(each.community, each.community), "name": each.name,
+             "option": each.option or None,
+             "reason": street_plan_words.reason(each.reason, say)}
+            for each in head.plan.left
+        ))  # fmt: skip
     _list(book, "shared", (each for row in rows() for each in _credits(row, items, names, kinds,
                                                                        say)))  # fmt: skip
     _list(book, "offers", _offers(head, names, kinds))
@@ -90,8 +108,10 @@ def _community(row: CommunityRow, items: Mapping[str, StreetItem], say: Wording)
     }
 
 
-def _figures(row: CommunityRow, say: Wording) -> Row:
+def _figures(row: CommunityRow, sharing: bool, say: Wording) -> Row:
+    """``sharing``: something is shared in the street; who gets none of it stands as it does."""
     score = row.score
+    shared = row.shared.score.met if row.shared else score.met
     return {
         "name": row.name,
         "path": row.path,
@@ -106,8 +126,8 @@ def _figures(row: CommunityRow, say: Wording) -> Row:
         "low": score.low,
         "high": score.high,
         "coverage": score.coverage,
-        "met_shared": row.shared.score.met if row.shared else None,
-        "shared": row.shared.shared if row.shared else None,
+        "met_shared": shared if sharing else None,
+        "shared": (row.shared.shared if row.shared else 0) if sharing else None,
         # a # would begin an anchor inside the file
         "report": row.page if "#" in row.page else FileLink(row.page, row.page),
     }
@@ -157,12 +177,52 @@ def _projects(row: CommunityRow, say: Wording) -> Iterator[Row]:
             "name": each.name,
             "task": say(f"task.{each.task}") if f"task.{each.task}" in say else each.task,
             "year": each.year,
-            "typical": _wan(each.typical),
-            "low": _wan(each.low),
-            "high": _wan(each.high),
+            **_cost(each, say),
             "levels": say("figure.join").join(levels) or None,
             "state": say(state) if state in say else each.status,
         }
+
+
+def _cost(each: ProjectRow, say: Wording) -> Row:
+    if each.free:
+        return dict.fromkeys(("typical", "low", "high"), say("figure.no_works"))
+    return {"typical": _wan(each.typical), "low": _wan(each.low), "high": _wan(each.high)}
+
+
+def _followed(row: CommunityRow, say: Wording) -> Iterator[Row]:
+    for each in street_words.decided(row):
+        state = f"street.project_status.{each.status}"
+        yield {
+            "community": row.name,
+            "path": row.path,
+            "name": each.name,
+            "state": say(state) if state in say else each.status,
+            "year": each.year,
+            "typical": _wan(each.typical),
+            "spent": _wan(each.spent),
+        }
+
+
+def _ranks(head: StreetResult, names: Mapping[str, str], say: Wording) -> Iterator[Row]:
+    for group in head.groups:
+        build = say(f"build.{group.build}") if group.build else say("street.page.no_build")
+        for each in group.places:
+            yield {
+                "build": build,
+                "community": names.get(each.community, each.community),
+                "score": each.value,
+                "low": each.low,
+                "high": each.high,
+                "best": each.best,
+                "worst": each.worst,
+                "same_items": each.same_items,
+            }
+        for path in group.listed:
+            yield {
+                "build": build,
+                "community": names.get(path, path),
+                **dict.fromkeys(("score", "low", "high", "best", "worst", "same_items")),
+            }
 
 
 def _short(item: StreetItem) -> str:
@@ -187,10 +247,8 @@ def _money(head: StreetResult, say: Wording) -> Iterator[Row]:
 
 
 def _sum(group: str, name: str, told: Money, priced: bool, say: Wording) -> Row:
-    nothing = told.unpriced if priced else told.open
-    money: Cell = Number(told.typical / _WAN, "two")
-    if nothing == told.projects:
-        money = say("figure.to_quote" if priced else "street.page.unsettled")
+    instead = street_words.no_money(told, not priced, say)
+    money: Cell = Number(told.typical / _WAN, "two") if instead is None else instead
     return {"group": group, "key": name, "projects": told.projects, "money": money}
 
 
@@ -271,17 +329,11 @@ def _inputs(head: StreetResult, names: Mapping[str, str], say: Wording) -> Itera
         path = head.name if each.path == "." else each.path
         yield {"path": path, "file": each.file, "sentence": each.sentence}
     for row in head.unrouted:
-        key = "unrouted_row" if row.label is not None else "unrouted_rest"
-        if row.label is not None and row.near is not None:
-            key = "unrouted_near"
-        elif row.rows is None:
-            key = "unrouted_few"
         yield {
             "path": head.name if row.street == "." else row.street,
             "file": row.file,
-            "sentence": say(f"street.page.{key}", file=row.file, rows=row.rows, label=row.label,
-                            near=row.near),
-        }  # fmt: skip
+            "sentence": street_words.unrouted(row, say),
+        }
     for name in head.without_input:
         yield {"path": name, "file": None, "sentence": say("street.page.without")}
     for path, told in head.problems.items():

@@ -37,7 +37,7 @@ Tell = Callable[[Step], None]
 
 class Checked(Struct, frozen=True, kw_only=True):
     """What came of the communities: those with a result, in the order of their paths, those
-    without, and for how many a worker was asked."""
+    without, and how many of the first were done now."""
 
     done: tuple[Place, ...]
     unusable: tuple[Unusable, ...]
@@ -65,6 +65,7 @@ def check(places: Sequence[Place], streets: OwnFiles, setting: Setting, tell: Te
         else:
             waiting[place.path] = place, told
     jobs = (_task(place, told, streets, setting) for place, told in waiting.values())
+    stood = len(done)
     for ended in run(jobs, tasks.check_up, setting.pool, setting.workers):
         problem = _problem(ended, say)
         if problem is not None:
@@ -74,7 +75,7 @@ def check(places: Sequence[Place], streets: OwnFiles, setting: Setting, tell: Te
             done.append(replace(place, out=Path(ended.done.out or place.out)))
         tell(Step(next(number), len(places), ended.job.path, problem, True))
     done.sort(key=lambda place: in_order(place.path))
-    return Checked(done=tuple(done), unusable=tuple(unusable), computed=len(waiting))
+    return Checked(done=tuple(done), unusable=tuple(unusable), computed=len(done) - stood)
 
 
 def _inputs(place: Place, setting: Setting) -> dict[str, str] | Unusable:

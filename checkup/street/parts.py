@@ -33,13 +33,13 @@ class Left(Struct):
     sheet: str
     people: bool
     """Respondents; else lines of a ledger."""
-    labels: Counter[str] = field(default_factory=Counter)
+    labels: Counter[tuple[str, bool]] = field(default_factory=Counter)
     rows: int = 0
 
-    def add(self, label: str) -> None:
-        """One more row, and what it says of its community."""
+    def add(self, label: str, clash: bool) -> None:
+        """One more row, what it says of its community, and whether that is known and disputed."""
         self.rows += 1
-        self.labels[label] += 1
+        self.labels[label, clash] += 1
 
 
 class Sorting(Struct):
@@ -98,17 +98,17 @@ def listed(left: Left, register: Register, policy: Policy) -> list[Unrouted]:
     least = policy.min_base_print if left.people else 1
     names = [word for each in register.members for word in (each.name, *each.aliases)]
     shown = [
-        (label, n)
-        for label, n in left.labels.items()
+        (label, clash, n)
+        for (label, clash), n in left.labels.items()
         if label and n >= least and not privacy.value_tells(label)
     ]
-    rest = left.rows - sum(n for _, n in shown)
+    rest = left.rows - sum(n for _, _, n in shown)
     rows = [
         Unrouted(
             file=left.file, sheet=left.sheet, label=label, people=left.people, rows=n,
-            near=nearest(label, names) or None,
+            near=None if clash else nearest(label, names) or None, clash=clash,
         )
-        for label, n in sorted(shown, key=lambda pair: (-pair[1], pair[0]))
+        for label, clash, n in sorted(shown, key=lambda each: (-each[2], each[0]))
     ]  # fmt: skip
     if rest:
         told = rest if rest >= least else None

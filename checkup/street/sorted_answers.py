@@ -44,7 +44,7 @@ def sort(questionnaire: Questionnaire, to: Sorting) -> None:
         for each in of:
             rows.setdefault(each, [False] * count)[row] = True
         if not of:
-            left.add(next(iter(said), ""))
+            left.add(next(iter(said), ""), any(meant))
     to.keep(left)
     to.heard |= {area} if area is not None else set()
     for name, chosen in rows.items():

@@ -23,9 +23,10 @@ def sort(table: Table, to: Sorting) -> None:
     rows: dict[str, list[Row]] = {}
     for row in table.rows:
         said = [text for key in (to.vocabulary.belongs.id, estate) if (text := row.text(key))]
-        name = agreed([*map(to.register.mean, said), named])
+        meant = [*map(to.register.mean, said)]
+        name = agreed([*meant, named])
         if name is None:
-            left.add(said[0] if said else "")
+            left.add(said[0] if said else "", any(meant))
         else:
             rows.setdefault(name, []).append(_plain(row, to.vocabulary))
     to.keep(left)

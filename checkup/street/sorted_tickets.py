@@ -23,9 +23,11 @@ def sort(tickets: Sequence[tuple[str, Ticket]], to: Sorting) -> None:
         file = to.gathered.sources[source].name
         said = [text for text in (ticket.community, ticket.estate) if text]
         named = to.named((Path(file).stem,))
-        name = agreed([*map(to.register.mean, (*said, *ticket.places)), named])
+        meant = [*map(to.register.mean, (*said, *ticket.places))]
+        name = agreed([*meant, named])
         if name is None:
-            left.setdefault(source, Left(file, "", True)).add(said[0] if said else "")
+            known = any(meant[: len(said)])
+            left.setdefault(source, Left(file, "", True)).add(said[0] if said else "", known)
         else:
             # whose it is, is settled: what else it is called does not matter any more
             rows.setdefault((source, name), []).append(replace(ticket, community="", places=()))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from checkup import pipeline
 from checkup.model import Offer, Wishes
+from checkup.report import plan_words
 from checkup.result import Result
 from checkup.street.crediting import Lent
-from checkup.street_result import FloorLowered, PlanShare, StreetFloor, StreetPlan
+from checkup.street_result import FloorLowered, LeftHere, PlanShare, StreetFloor, StreetPlan
 
 
 def choose(
@@ -45,10 +46,27 @@ def choose(
         least=next((each.plan.least for each in made if each.plan.least is not None), None),
         gap=made[0].plan.gap if made else 0.0,
         communities=tuple(told),
+        left=tuple(
+            each
+            for found, (_, path) in zip(made, results, strict=True)
+            for each in _left(found, path)
+        ),
         clash=made[0].plan.clash if made else (),
         asked=wishes.floor,
         floor=_floor(made, [path for _, path in results]),
     )
+
+
+def _left(found: Result, path: str) -> Iterator[LeftHere]:
+    names = plan_words.names_of(found)
+    options = {each.id: each.name for each in found.plan.options}
+    for each in found.plan.left_out:
+        yield LeftHere(
+            community=path,
+            name=names.get(each.shortfall, each.shortfall),
+            option=options.get(each.option or "", ""),
+            reason=each.reason,
+        )
 
 
 def _floor(made: Sequence[Result], paths: Sequence[str]) -> StreetFloor | None:

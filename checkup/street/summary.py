@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from checkup.judge.people import group_sizes
 from checkup.model import Community, Item, Project
+from checkup.report.figures import needs_no_works
 from checkup.result import Result
 from checkup.street_result import Cell, CommunityRow, ProjectRow, Rate, Share, ShortfallRow
 
@@ -100,5 +101,6 @@ def _project(project: Project) -> ProjectRow:
         year=project.start[:4] if project.start else None,
         status=project.status,
         spent=project.spent,
+        free=needs_no_works(project.cost),
         funding=tuple(Share(each.channel, each.level, each.amount) for each in project.funding),
     )

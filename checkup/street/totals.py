@@ -44,6 +44,7 @@ class _Sum(Struct):
     typical: int = 0
     high: int = 0
     unpriced: int = 0
+    free: int = 0
     open: int = 0
 
 
@@ -58,6 +59,8 @@ class Tally(Struct):
 
     ranked: bool
     counted: int = 0
+    streets: set[str | None] = field(default_factory=set)
+    """As the communities name their street."""
     warnings: int = 0
     newest: date | None = None
     population: float | None = None
@@ -104,6 +107,7 @@ def tally(rows: Iterable[CommunityRow], ranked: bool, say: Wording) -> Tally:
 
 def _count(kept: Tally, row: CommunityRow) -> None:
     kept.counted += 1
+    kept.streets.add(row.street)
     kept.warnings += row.warnings
     days = [day for day in (kept.newest, row.as_of) if day is not None]
     kept.newest = max(days, default=None)
@@ -189,6 +193,9 @@ def _plus(one: int | None, other: int | None) -> int | None:
 
 def _price(into: _Sum, project: ProjectRow) -> None:
     into.projects += 1
+    if project.free:
+        into.free += 1
+        return
     if project.low is None or project.typical is None or project.high is None:
         into.unpriced += 1
         return
@@ -202,18 +209,24 @@ def _share(into: dict[str, _Sum], project: ProjectRow, keys: dict[str, str]) -> 
     for key in sorted(set(keys.values())) or [_NONE]:
         total = into.setdefault(key, _Sum())
         total.projects += 1
-        total.unpriced += project.typical is None
+        total.free += project.free
+        total.unpriced += project.typical is None and not project.free
         amounts = [each.amount for each in project.funding if keys[each.channel] == key]
         total.open += not amounts or None in amounts
         total.typical += sum(amount for amount in amounts if amount is not None)
 
 
-def head(kept: Tally, name: str, standard: Standard, policy: Policy) -> StreetResult:
-    """The street's result without its communities and without what only files can tell."""
+def head(kept: Tally, folder: str, standard: Standard, policy: Policy) -> StreetResult:
+    """The street's result without its communities and without what only files can tell.
+
+    It is called what all its communities call their street; where they differ or do not tell,
+    what its ``folder`` is called.
+    """
+    told = next(iter(kept.streets)) if len(kept.streets) == 1 else None
     pooled = {key: benchmark.pool(told, policy) for key, told in kept.told.items()}
     return StreetResult(
         made_with=made_with(kept.newest),
-        name=name,
+        name=told or folder,
         standards=tuple(kept.standards[sha] for sha in sorted(kept.standards)),
         policy=policy,
         population=kept.population,
@@ -289,5 +302,5 @@ def _money(sums: dict[str, _Sum]) -> tuple[Money, ...]:
 def _one(key: str, each: _Sum) -> Money:
     return Money(
         key=key, projects=each.projects, low=each.low, typical=each.typical, high=each.high,
-        unpriced=each.unpriced, open=each.open,
+        unpriced=each.unpriced, free=each.free, open=each.open,
     )  # fmt: skip

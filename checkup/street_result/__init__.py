@@ -19,7 +19,7 @@ from checkup.model import Build, GapKind, Score, Status, SurveyArea
 from checkup.policy import Policy
 from checkup.result import MadeWith, ProblemRow, Revision, SourceFile, StandardUsed
 from checkup.street_result.benchmark import Funnel, Group, Measure, Outlier, Place
-from checkup.street_result.planned import FloorLowered, PlanShare, StreetFloor, StreetPlan
+from checkup.street_result.planned import FloorLowered, LeftHere, PlanShare, StreetFloor, StreetPlan
 from checkup.street_result.sharing import (
     Credit,
     Distance,
@@ -39,6 +39,7 @@ __all__ = [
     "FloorLowered",
     "Funnel",
     "Group",
+    "LeftHere",
     "Measure",
     "Money",
     "Outlier",
@@ -104,6 +105,8 @@ class ProjectRow(Struct, frozen=True, kw_only=True):
     funding: tuple[Share, ...] = ()
     status: str = "proposed"
     spent: int | None = None
+    free: bool = False
+    """Needs no works (不列工程费): no price is missing."""
 
 
 class CommunityRow(Struct, frozen=True, kw_only=True):
@@ -158,7 +161,8 @@ class Unrouted(Struct, frozen=True, kw_only=True):
     """未归属: rows of a street's file that belong to no community we know of.
 
     ``label`` is what they say, None for everything that few say or that is blank; ``rows`` is
-    None where there are fewer people than may be printed. ``near``: a name like it.
+    None where there are fewer people than may be printed. ``near``: a name like it. ``clash``:
+    the word is known, but what else the rows say means another community.
     """
 
     file: str
@@ -168,6 +172,7 @@ class Unrouted(Struct, frozen=True, kw_only=True):
     """Respondents; else lines of a ledger."""
     rows: int | None
     near: str | None = None
+    clash: bool = False
     street: str = "."
 
 
@@ -212,7 +217,8 @@ class StreetShortfall(Struct, frozen=True, kw_only=True):
 
 
 class Money(Struct, frozen=True, kw_only=True):
-    """Projects under one heading, in 元. ``unpriced`` have no price and are in no sum.
+    """Projects under one heading, in 元. ``unpriced`` have no price and are in no sum, ``free``
+    need no works.
 
     By level or channel ``typical`` is what is settled to come from there, and ``open`` counts
     projects whose part is not settled.
@@ -224,6 +230,7 @@ class Money(Struct, frozen=True, kw_only=True):
     typical: int
     high: int
     unpriced: int
+    free: int = 0
     open: int = 0
 
 

@@ -16,6 +16,16 @@ class PlanShare(Struct, frozen=True, kw_only=True):
     """The floor it was held to; None without one."""
 
 
+class LeftHere(Struct, frozen=True, kw_only=True):
+    """A community's shortfall without a project in the street's plan: its name, the option that
+    the reason speaks of (empty for none), and the reason, a word of ``left_out`` or a sentence."""
+
+    community: str
+    name: str
+    option: str
+    reason: str
+
+
 class FloorLowered(Struct, frozen=True, kw_only=True):
     """A community that cannot use the whole floor: all that helps it costs ``least`` (元)."""
 
@@ -51,6 +61,7 @@ class StreetPlan(Struct, frozen=True, kw_only=True):
     gap: float | None = 0.0
     """What the search did not prove, as a share of the benefit: 0 nothing, None not known."""
     communities: tuple[PlanShare, ...] = ()
+    left: tuple[LeftHere, ...] = ()
     clash: tuple[str, ...] = ()
     asked: int | None = None
     """The floor that was asked for; None without one."""
