@@ -198,7 +198,7 @@ def _followed(row: CommunityRow, say: Wording) -> Iterator[Row]:
             "name": each.name,
             "state": say(state) if state in say else each.status,
             "year": each.year,
-            "typical": _wan(each.typical),
+            "typical": _cost(each, say)["typical"],
             "spent": _wan(each.spent),
         }
 

@@ -181,6 +181,7 @@ def _follow(kept: Tally, row: CommunityRow) -> None:
         kept.progress[project.status] = replace(
             known,
             projects=known.projects + 1,
+            free=known.free + project.free,
             total=_plus(known.total, project.typical),
             spent=_plus(known.spent, project.spent),
         )

@@ -238,13 +238,14 @@ class Progress(Struct, frozen=True, kw_only=True):
     """督办: the projects of the communities' plans by where they stand.
 
     ``total`` adds up typical costs, ``spent`` what is told of; both in 元, over the projects of
-    which they are known; None where of none.
+    which they are known; None where of none. ``free`` need no works.
     """
 
     status: str
     projects: int
     total: int | None
     spent: int | None
+    free: int = 0
 
 
 class StreetResult(Struct, frozen=True, kw_only=True):
