@@ -6,17 +6,22 @@ from collections.abc import Collection
 
 from msgspec.structs import replace
 
+from checkup.plan.apart import apart
 from checkup.plan.equations import Equations
 from checkup.plan.paying import pay
 from checkup.plan.plain import plain
-from checkup.plan.programme import Infeasible, Limit, Programme, Selection, raised
+from checkup.plan.programme import Infeasible, Limit, Programme, Selection
 from checkup.plan.reasons import SLACK, explained
+from checkup.plan.selecting import selected
 from checkup.plan.solver import minimise
 from checkup.plan.standing import allowed_years
 from checkup.plan.verify import violations
 
 NODE_LIMIT = 2_000
 """Branches of the search per stage; the same on every machine, unlike a time."""
+
+MANY = 2_000
+"""Candidates beyond which parts that share only the purse are chosen apart."""
 
 _SCALE = 1e5
 """All benefit there could be, as the solver sees it: well above its tolerance of 1e-6."""
@@ -25,26 +30,45 @@ _ROW = 1e4
 """The same for the benefit of stage 1 as a row of stage 2, which may miss a millionth of it."""
 
 
-def choose(programme: Programme, node_limit: int | None = NODE_LIMIT) -> Selection | Infeasible:
+def choose(
+    programme: Programme, node_limit: int | None = NODE_LIMIT, many: int = MANY
+) -> Selection | Infeasible:
     """The plan of most benefit, among those the cheapest, and who pays for it.
 
     Deterministic, and the same for any order of the input. What is returned keeps every
     constraint, checked again in exact arithmetic. Where the search ended at ``node_limit``,
     ``gap`` and ``cost_gap`` say what might be left; a limit that would leave no plan at all is
     not kept. Equal plans (same benefit, same cost) may differ between versions of the solver.
+    More than ``many`` candidates are chosen without it where only the budget joins them.
     """
-    best = best_benefit(programme, node_limit)
+    plan = _apart(programme, many)
+    if plan is not None:
+        return plan if isinstance(plan, Infeasible) else explained(programme, plan)
+    best = _best_benefit(programme, node_limit)
     if best is None:
         return _infeasible(programme)
     plan = _least_cost(programme, best, node_limit)
     return explained(programme, _funded(programme, _early(programme, plan)))
 
 
-def best_benefit(programme: Programme, node_limit: int | None = NODE_LIMIT) -> Selection | None:
-    """Stage 1: a plan of most benefit, not yet the cheapest, unfunded and unexplained.
+def best_benefit(
+    programme: Programme, node_limit: int | None = NODE_LIMIT, many: int = MANY
+) -> Selection | None:
+    """Stage 1: a plan of most benefit, perhaps not the cheapest, unfunded and unexplained.
 
     None = no plan exists. Never worse than the plain plan, where that keeps every demand.
     """
+    plan = _apart(programme, many)
+    if plan is None:
+        return _best_benefit(programme, node_limit)
+    return None if isinstance(plan, Infeasible) else plan
+
+
+def _apart(programme: Programme, many: int) -> Selection | Infeasible | None:
+    return apart(programme) if len(programme.candidates) > many else None
+
+
+def _best_benefit(programme: Programme, node_limit: int | None) -> Selection | None:
     equations = Equations(programme)
     most = sum(pair.value * pair.missing / 100 for pair in programme.pairs) or 1.0
     scale = _SCALE / most
@@ -56,7 +80,7 @@ def best_benefit(programme: Programme, node_limit: int | None = NODE_LIMIT) -> S
     if not by_hand.broken and (plan is None or by_hand.benefit > plan.benefit):
         plan = by_hand
     if plan is None:
-        return best_benefit(programme, None)
+        return _best_benefit(programme, None)
     if bound is None or plan.benefit <= 0:
         return replace(plan, gap=None)
     return replace(plan, gap=max(0.0, -bound / scale / plan.benefit - 1))
@@ -117,26 +141,20 @@ def _rounded(programme: Programme, equations: Equations, values: list[float]) ->
         )
         for each in chosen
     }
-    benefit, reached = raised(programme, serves)
-    ids = set(serves)
-    return Selection(
-        chosen=tuple(sorted(ids)),
-        benefit=benefit,
-        cost=sum(each.cost or 0 for each in chosen),
-        operating=sum(each.operating or 0 for each in chosen),
+    return selected(
+        programme,
+        chosen,
+        serves,
         rooms={
             name: room
             for (name, room), column in sorted(equations.rooms.items())
-            if name in ids and values[column] > 0.5
+            if name in serves and values[column] > 0.5
         },
         years={
             name: year
             for (name, year), column in sorted(equations.years.items())
-            if name in ids and values[column] > 0.5
+            if name in serves and values[column] > 0.5
         },
-        serves=serves,
-        funding={},
-        reached=reached,
     )
 
 

@@ -57,7 +57,8 @@ class Draft:
         self.operating = 0
         self.spent: dict[int, int] = dict.fromkeys(programme.demands.yearly, 0)
         self.years: dict[str, int] = {}
-        self.tenants: dict[str, Tenant] = {}
+        self.tenants: dict[str, dict[str, Tenant]] = {}
+        """Room → the chosen ones it suits."""
         self.rooms: dict[str, str] = {}
         self.serves: dict[str, tuple[str, ...]] = {}
         self.effects: dict[str, dict[str, float]] = {}
@@ -96,7 +97,10 @@ class Draft:
             left.resolved.subtract({*candidate.resolves})
             if name in left.years:
                 left.spent[left.years.pop(name)] -= candidate.cost or 0
-            left.tenants.pop(name, None)
+            for room in candidate.spaces:
+                left.tenants[room] = {
+                    own: each for own, each in left.tenants[room].items() if own != name
+                }
             left.rooms.pop(name, None)
             for pair in left.serves.pop(name):
                 left.effects[pair] = {
@@ -197,8 +201,9 @@ class Draft:
         if year is not None:
             self.years[candidate.id] = year
             self.spent[year] += candidate.cost or 0
-        if takes_room(candidate):
-            self.tenants[candidate.id] = _tenant(candidate)
+        for room in candidate.spaces:
+            others = self.tenants.get(room, {})
+            self.tenants[room] = {**others, candidate.id: _tenant(candidate)}
         self.serves[candidate.id] = serves
         for pair in serves:
             self.effects.setdefault(pair, {})[candidate.id] = candidate.effects[pair]
@@ -240,10 +245,14 @@ class Draft:
 
     def _place_in_rooms(self, more: Iterable[Candidate], step: _Step) -> None:
         new = [_tenant(each) for each in more if takes_room(each)]
-        tenants = dict(self.tenants) if new else {}
-        tenants.update((each.id, each) for each in new)
+        coming: dict[str, dict[str, Tenant]] = {}
         for each in new:
-            places = fit(neighbours(each, tenants), self.areas)
+            for room in each.rooms:
+                coming.setdefault(room, {})[each.id] = each
+        for each in new:
+            tenants = neighbours(each, self.tenants, coming)
+            rooms = {room for one in tenants.values() for room in one.rooms} & self.areas.keys()
+            places = fit(tenants, {room: self.areas[room] for room in sorted(rooms)})
             if places is None:
                 step.refusals.add("space")
             else:

@@ -15,7 +15,14 @@ from math import gcd
 
 from msgspec import Struct
 
-from checkup.plan.programme import Candidate, Limit, Programme, needed, offered
+from checkup.plan.programme import (
+    Candidate,
+    Limit,
+    Programme,
+    needed,
+    offered,
+    resolving_by_pair,
+)
 from checkup.plan.standing import allowed_years, hopeless, impossible, share_cap, takes_room
 
 
@@ -98,9 +105,9 @@ class Equations:
             self._row(members, high=1)
         for name in sorted({*demands.force} - excused):
             self._row({self.x[name]: 1}, low=1)
+        resolving = resolving_by_pair(self.candidates)
         for pair in sorted({*demands.mandatory} - excused):
-            resolving = {self.x[each.id]: 1 for each in self.candidates if pair in each.resolves}
-            self._row(resolving, low=1)
+            self._row({self.x[each.id]: 1 for each in resolving[pair]}, low=1)
 
     def _money(self) -> None:
         demands = self.programme.demands
@@ -124,10 +131,11 @@ class Equations:
             for year in allowed_years(each, self.programme):
                 self.years[each.id, year] = self._column()
             self._row({**self._by(each, max(yearly)), self.x[each.id]: -1}, low=0, high=0)
+        by_id = {each.id: each for each in self.candidates}
         for each in self.candidates:
             for before in sorted(set(each.after)):
                 for year in sorted(yearly):
-                    earlier = self._by(self._candidate(before), year)
+                    earlier = self._by(by_id[before], year)
                     later = self._by(each, year)
                     if later:
                         self._row({**later, **dict.fromkeys(earlier, -1)}, high=0)
@@ -146,9 +154,6 @@ class Equations:
             for each in allowed_years(candidate, self.programme)
             if each <= year
         }
-
-    def _candidate(self, name: str) -> Candidate:
-        return next(each for each in self.candidates if each.id == name)
 
     def _rooms(self) -> None:
         used: dict[str, dict[int, int]] = {}

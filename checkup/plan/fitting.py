@@ -54,17 +54,17 @@ def fit(tenants: Mapping[str, Tenant], rooms: Mapping[str, int]) -> dict[str, st
     return placed if place(0) else None
 
 
-def neighbours(start: Tenant, tenants: Mapping[str, Tenant]) -> dict[str, Tenant]:
-    """``start`` and all whose rooms it may contend for, directly or through others."""
+def neighbours(start: Tenant, *by_room: Mapping[str, Mapping[str, Tenant]]) -> dict[str, Tenant]:
+    """``start`` and all whose rooms it may contend for, directly or through others.
+
+    ``by_room``: room → the tenants it suits.
+    """
     found = {start.id: start}
-    rooms = set(start.rooms)
-    while True:
-        more = {
-            each.id: each
-            for each in tenants.values()
-            if each.id not in found and not rooms.isdisjoint(each.rooms)
-        }
-        if not more:
-            return found
-        found |= more
-        rooms.update(room for each in more.values() for room in each.rooms)
+    rooms: list[str] = list(start.rooms)
+    for room in rooms:
+        for told in by_room:
+            for each in told.get(room, {}).values():
+                if each.id not in found:
+                    found[each.id] = each
+                    rooms.extend(each.rooms)
+    return found

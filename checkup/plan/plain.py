@@ -7,7 +7,13 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from checkup.plan.draft import Draft
-from checkup.plan.programme import Candidate, Programme, Selection, raising_by_pair
+from checkup.plan.programme import (
+    Candidate,
+    Programme,
+    Selection,
+    raising_by_pair,
+    resolving_by_pair,
+)
 from checkup.plan.reasons import explained
 from checkup.plan.verify import violations
 
@@ -29,12 +35,9 @@ def plain(programme: Programme) -> Selection:
     ranks = {pair.id: number for number, pair in enumerate(pairs)}
     mandatory = set(programme.demands.mandatory)
     raising = raising_by_pair(programme)
-    resolving: dict[str, list[Candidate]] = {}
-    for each in programme.candidates:
-        for name in each.resolves:
-            resolving.setdefault(name, []).append(each)
+    resolving = resolving_by_pair(programme.candidates)
     for name in sorted(mandatory, key=lambda each: (ranks.get(each, len(ranks)), each)):
-        if not any(name in each.resolves for each in draft.chosen.values()):
+        if not draft.resolved[name]:
             _take_first(resolving.get(name, ()), draft)
     for pair in pairs:
         if pair.mode == "best" and pair.id in draft.effects:

@@ -238,6 +238,15 @@ def raising_by_pair(programme: Programme) -> dict[str, list[Candidate]]:
     return found
 
 
+def resolving_by_pair(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
+    """Pair → the candidates that resolve it, in their order."""
+    found: dict[str, list[Candidate]] = {}
+    for each in candidates:
+        for pair in dict.fromkeys(each.resolves):
+            found.setdefault(pair, []).append(each)
+    return found
+
+
 def exact(number: float | Fraction) -> Fraction:
     """The decimal a person wrote, not its nearest binary: 0.1 is 1/10."""
     return number if isinstance(number, Fraction) else Fraction(repr(number))

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from math import isfinite
 
 from msgspec import Struct
 
@@ -64,11 +65,13 @@ def minimise(
             if node_limit is None
             else {"mip_rel_gap": 0, "node_limit": node_limit},
         )
-    # status 1 is a limit; every column has bounds, so all else without a plan is infeasible
+    bound = answer.mip_dual_bound
+    # 0 = best, 2 = infeasible. SciPy has no word for the node limit: it is 4 like other troubles,
+    # among them "unbounded or infeasible"; without a limit and with bounds that is infeasible
     return Answer(
         values=None if answer.x is None else answer.x.tolist(),
-        proved=answer.status != 1,
-        bound=None if answer.mip_dual_bound is None else float(answer.mip_dual_bound),
+        proved=answer.status in (0, 2) or node_limit is None,
+        bound=float(bound) if bound is not None and isfinite(bound) else None,
     )
 
 

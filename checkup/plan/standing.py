@@ -14,6 +14,7 @@ from checkup.plan.programme import (
     exact,
     needed,
     offered,
+    resolving_by_pair,
 )
 
 
@@ -24,9 +25,10 @@ def hopeless(programme: Programme) -> dict[str, Reason]:
     up to its cost, no year of the budgets allowed, or a predecessor that is hopeless or unknown.
     """
     areas = {room.id: offered(room.area) for room in programme.rooms}
+    forbidden = frozenset(programme.demands.forbid)
     found: dict[str, Reason] = {}
     for each in programme.candidates:
-        reason = _alone(each, programme, areas)
+        reason = "forbidden" if each.id in forbidden else _alone(each, programme, areas)
         if reason is not None:
             found[each.id] = reason
     known = {each.id for each in programme.candidates}
@@ -61,11 +63,12 @@ def impossible(programme: Programme) -> tuple[LeftOut, ...]:
     """
     out = hopeless(programme)
     known = {each.id for each in programme.candidates}
+    resolving = resolving_by_pair(programme.candidates)
     found = []
     for pair in sorted(set(programme.demands.mandatory)):
-        resolving = [each.id for each in programme.candidates if pair in each.resolves]
-        if all(each in out for each in resolving):
-            reasons = {out[each] for each in resolving} or {"no_option"}
+        ids = [each.id for each in resolving.get(pair, ())]
+        if all(each in out for each in ids):
+            reasons = {out[each] for each in ids} or {"no_option"}
             found.append(LeftOut(id=pair, reasons=in_order(reasons)))
     for each in sorted(set(programme.demands.force)):
         if each not in known:
@@ -81,8 +84,6 @@ def in_order(reasons: set[Reason]) -> tuple[Reason, ...]:
 
 
 def _alone(candidate: Candidate, programme: Programme, areas: dict[str, int]) -> Reason | None:
-    if candidate.id in programme.demands.forbid:
-        return "forbidden"
     if candidate.cost is None:
         return "unpriced"
     if takes_room(candidate) and not any(

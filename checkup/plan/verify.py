@@ -41,12 +41,13 @@ def violations(programme: Programme, plan: Selection) -> tuple[Broken, ...]:
 def _logic(programme: Programme, chosen: list[Candidate]) -> Iterator[Broken]:
     ids = {each.id for each in chosen}
     demands = programme.demands
+    forbidden = frozenset(demands.forbid)
     excused = {each.id for each in impossible(programme)}
     resolved = {pair for each in chosen for pair in each.resolves}
     for each in chosen:
         if each.cost is None:
             yield _broken("unpriced", each.id)
-        if each.id in demands.forbid:
+        if each.id in forbidden:
             yield _broken("forbid", each.id)
         if not ids.issuperset(each.after):
             yield _broken("predecessor", each.id)
@@ -61,8 +62,9 @@ def _money(programme: Programme, plan: Selection, chosen: list[Candidate]) -> It
     if demands.budget is not None:
         if sum(each.cost or 0 for each in chosen) > demands.budget:
             yield _broken("budget")
+        costs = {each.id: each.cost or 0 for each in chosen}
         for floor in demands.floors:
-            spent = sum(each.cost or 0 for each in chosen if each.id in floor.candidates)
+            spent = sum(costs.get(each, 0) for each in {*floor.candidates})
             if spent < floor.least(demands.budget):
                 yield _broken("floor", floor.group)
     if demands.operating is not None and (
