@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from urllib.parse import quote, unquote
 
 import openpyxl
@@ -16,7 +18,7 @@ from test_street_benchmark import street
 
 from checkup.judge import standard
 from checkup.policy import Policy
-from checkup.report import street_page, wording
+from checkup.report import street_page, street_workbook, wording
 from checkup.report.street_paging import PER_PAGE
 from checkup.street import summary, totals
 from checkup.street_result import (
@@ -230,3 +232,18 @@ def test_what_a_street_is_called_its_communities_say(row: CommunityRow) -> None:
     assert name("枫桥街道", "柳河街道") == "q1"
     assert name("枫桥街道", None) == "q1"
     assert name(None) == "q1"
+
+
+# XlsxWriter leaves its archive to the collector, which writes once more
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_workbook_that_cannot_be_written_leaves_nothing_behind(
+    row: CommunityRow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(io.BytesIO):
+        def write(self, content: object) -> int:
+            raise OSError(28, "no room")
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(OSError, match="no room"):
+        street_workbook.write(street(row), lambda: [row], Full(), say)
+    assert list(tmp_path.iterdir()) == []

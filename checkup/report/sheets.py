@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from checkup.report.celltext import lines_of, plain, shown, width_of
@@ -64,11 +65,14 @@ class Book:
         self.page = page
         self.long = long is not None
         self._content = BytesIO()
+        # a folder of its own, so that a run that fails leaves nothing there
+        self._aside = TemporaryDirectory() if long is not None else None
         self.workbook = Workbook(
             self._content if long is None else long,
             {
                 "in_memory": long is None,
                 "constant_memory": long is not None,
+                "tmpdir": self._aside.name if self._aside is not None else None,
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
@@ -121,6 +125,9 @@ class Book:
             self.workbook.close()
         except FileCreateError as error:
             raise OSError(str(error)) from error
+        finally:
+            if self._aside is not None:
+                self._aside.cleanup()
 
 
 class Sheet:
