@@ -20,7 +20,7 @@ from checkup.plan.case import Case
 from checkup.plan.choose import choose
 from checkup.plan.curve import Point, curve
 from checkup.plan.money import needs_no_works
-from checkup.plan.naming import scoped
+from checkup.plan.naming import home_of, scoped
 from checkup.plan.plain import plain
 from checkup.plan.preferring import preferred
 from checkup.plan.programme import REASONS, Infeasible, Limit, Programme, Selection
@@ -63,7 +63,7 @@ def plans(cases: Sequence[Case], wishes: Wishes, with_curve: bool = True) -> lis
     answer = preferred(asked.programme, answer)
     by_hand = plain(asked.programme)
     points = curve(asked.programme) if with_curve else ()
-    free = fairness.without(asked.programme, answer) if asked.programme.demands.floors else 0.0
+    kept = _fairness(asked, answer, wishes)
     own = portions.questions(asked, len(cases))
     mine = portions.answers(answer, len(cases))
     by_pencil = portions.answers(by_hand, len(cases))
@@ -71,28 +71,30 @@ def plans(cases: Sequence[Case], wishes: Wishes, with_curve: bool = True) -> lis
         replace(
             _plan(number, case, wishes, own[number], mine[number], by_pencil[number], points),
             purse=len(cases),
-            fairness=_fairness(number, asked, answer, wishes, free),
+            fairness=kept.get(number),
         )
         for number, case in enumerate(cases)
     ]
 
 
-def _fairness(
-    number: int, asked: Asked, answer: Selection, wishes: Wishes, free: float
-) -> Fairness | None:
-    """How one case stands to the floor; None where nobody asked for one."""
+def _fairness(asked: Asked, answer: Selection, wishes: Wishes) -> dict[int, Fairness]:
+    """How each case stands to its floor; nothing where nobody asked for one."""
     demands = asked.programme.demands
-    for floor in demands.floors:
-        if floor.group == scoped(number, ""):
-            return Fairness(
-                asked=wishes.floor or 0,
-                least=floor.least(demands.budget or 0),
-                got=fairness.spent(asked.programme, answer, floor.candidates),
-                benefit=answer.benefit,
-                without=free,
-                price=free - answer.benefit,
-            )
-    return None
+    if not demands.floors:
+        return {}
+    free = fairness.without(asked.programme, answer)
+    spent = fairness.spent_by_floor(asked.programme, answer)
+    return {
+        home_of(floor.group): Fairness(
+            asked=wishes.floor or 0,
+            least=floor.least(demands.budget or 0),
+            got=got,
+            benefit=answer.benefit,
+            without=free,
+            price=free - answer.benefit,
+        )
+        for floor, got in zip(demands.floors, spent, strict=True)
+    }
 
 
 def _clash(answer: Infeasible, programme: Programme, wishes: Wishes) -> tuple[Limit, ...]:

@@ -20,6 +20,9 @@ from checkup.plan.verify import violations
 NODE_LIMIT = 2_000
 """Branches of the search per stage; the same on every machine, unlike a time."""
 
+_COLUMNS = 10_000
+"""Columns up to which the whole limit holds; with more, where each branch takes longer, fewer."""
+
 MANY = 2_000
 """Candidates beyond which parts that share only the purse are chosen apart."""
 
@@ -113,6 +116,9 @@ def _search(
     ignoring: Collection[Limit] = (),
 ) -> tuple[Selection | None, bool, float | None]:
     """(plan, proved, bound). A rounded plan that breaks a constraint is cut off and searched on."""
+    if node_limit is not None:
+        columns = max(_COLUMNS, len(equations.upper))
+        node_limit = max(1, node_limit * _COLUMNS // columns)
     while True:
         answer = minimise(objective, equations, node_limit)
         if answer.values is None:

@@ -9,13 +9,16 @@ the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from typing import TypeVar
 
 from msgspec.structs import replace
 
-from checkup.plan.choose import best_benefit, choose
+from checkup.plan.choose import MANY, best_benefit, choose
 from checkup.plan.programme import Floor, Infeasible, Programme, Selection
+
+T = TypeVar("T")
 
 
 def held(programme: Programme, groups: Sequence[str], amount: int) -> Programme:
@@ -27,14 +30,15 @@ def held(programme: Programme, groups: Sequence[str], amount: int) -> Programme:
     budget = programme.demands.budget
     if not budget:
         return programme
+    # thousands of communities, each one chosen apart too: without a start of the solver
+    many = 0 if len(programme.candidates) > MANY else MANY
     floors = []
-    for group in groups:
-        own = _only(programme, group)
+    for group, own in zip(groups, _apart(programme, groups), strict=True):
         mine = _serving(own)
-        plan = choose(own)
+        plan = choose(own, many=many)
         enough = None
         if not isinstance(plan, Infeasible):
-            enough = spent(programme, plan, mine)
+            enough = spent(own, plan, mine)
         floors.append(
             Floor(group=group, candidates=mine, share=Fraction(amount, budget), most=enough)
         )
@@ -50,7 +54,18 @@ def without(programme: Programme, answer: Selection) -> float:
 def spent(programme: Programme, plan: Selection, names: Sequence[str]) -> int:
     """What the plan spends on these candidates, in 元."""
     costs = {each.id: each.cost or 0 for each in programme.candidates}
-    return sum(costs[name] for name in plan.chosen if name in {*names})
+    wanted = {*names}
+    return sum(costs[name] for name in plan.chosen if name in wanted)
+
+
+def spent_by_floor(programme: Programme, plan: Selection) -> list[int]:
+    """The same for each floor, in their order."""
+    costs = {each.id: each.cost or 0 for each in programme.candidates}
+    chosen = {*plan.chosen}
+    return [
+        sum(costs[name] for name in {*floor.candidates} & chosen)
+        for floor in programme.demands.floors
+    ]
 
 
 def _serving(own: Programme) -> tuple[str, ...]:
@@ -64,20 +79,40 @@ def _serving(own: Programme) -> tuple[str, ...]:
     )
 
 
-def _only(programme: Programme, group: str) -> Programme:
-    """One group alone, with as much money as it likes."""
+def _apart(programme: Programme, groups: Sequence[str]) -> list[Programme]:
+    """Each group alone, with as much money as it likes."""
     demands = programme.demands
+    pairs = _dealt(programme.pairs, groups, lambda each: each.id)
+    candidates = _dealt(programme.candidates, groups, lambda each: each.id)
+    rooms = _dealt(programme.rooms, groups, lambda each: each.id)
+    mandatory, force, forbid = (
+        _dealt(names, groups, lambda name: name)
+        for names in (demands.mandatory, demands.force, demands.forbid)
+    )
+    return [
+        Programme(
+            pairs=pairs[group],
+            candidates=candidates[group],
+            rooms=rooms[group],
+            channels=programme.channels,
+            demands=replace(
+                demands, budget=None, yearly={}, floors=(), mandatory=mandatory[group],
+                force=force[group], forbid=forbid[group],
+            ),
+        )
+        for group in groups
+    ]  # fmt: skip
 
-    def mine(names: Sequence[str]) -> tuple[str, ...]:
-        return tuple(each for each in names if each.startswith(group))
 
-    return Programme(
-        pairs=tuple(each for each in programme.pairs if each.id.startswith(group)),
-        candidates=tuple(each for each in programme.candidates if each.id.startswith(group)),
-        rooms=tuple(each for each in programme.rooms if each.id.startswith(group)),
-        channels=programme.channels,
-        demands=replace(
-            demands, budget=None, yearly={}, floors=(), mandatory=mine(demands.mandatory),
-            force=mine(demands.force), forbid=mine(demands.forbid),
-        ),
-    )  # fmt: skip
+def _dealt(
+    things: Iterable[T], groups: Sequence[str], name_of: Callable[[T], str]
+) -> dict[str, tuple[T, ...]]:
+    """Group → what begins with its name."""
+    found: dict[str, list[T]] = {group: [] for group in groups}
+    lengths = {len(group) for group in groups}
+    for each in things:
+        for length in lengths:
+            group = name_of(each)[:length]
+            if group in found:
+                found[group].append(each)
+    return {group: tuple(own) for group, own in found.items()}

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 
 from msgspec import Struct
 
-from checkup.plan.programme import Candidate, Programme
+from checkup.plan.programme import Candidate, Floor, Programme
 from checkup.plan.standing import hopeless
 
 Key = tuple[str, str]
@@ -19,7 +19,7 @@ Key = tuple[str, str]
 
 class Part(Struct, frozen=True, kw_only=True):
     """Candidates that are decided together, sorted by id; ``floor``: the number of the floor they
-    fill."""
+    fill (:func:`floors_of`)."""
 
     candidates: tuple[Candidate, ...]
     floor: int | None
@@ -36,10 +36,11 @@ def parts_of(programme: Programme) -> list[Part] | None:
         return None
     out = hopeless(programme)
     live = [each for each in programme.candidates if each.id not in out]
-    # without a budget there is no share of it to keep
-    kept = () if demands.budget is None else demands.floors
+    kept = floors_of(programme)
     floors = {name: number for number, floor in enumerate(kept) for name in floor.candidates}
-    if len(floors) < sum(len({*floor.candidates}) for floor in kept) or any(each.capacity is not None for each in live):
+    if len(floors) < sum(len({*floor.candidates}) for floor in kept) or any(
+        each.capacity is not None for each in live
+    ):
         return None
     worth = {each.id for each in programme.pairs if each.value > 0 and each.missing > 0}
     must = {*demands.mandatory}
@@ -57,6 +58,14 @@ def parts_of(programme: Programme) -> list[Part] | None:
             return None
         found.append(Part(candidates=tuple(group), floor=next(iter(filled), None)))
     return found
+
+
+def floors_of(programme: Programme) -> list[Floor]:
+    """The floors by name; without a budget there is no share of it to keep."""
+    demands = programme.demands
+    if demands.budget is None:
+        return []
+    return sorted(demands.floors, key=lambda each: each.group)
 
 
 def keys_of(each: Candidate, worth: Collection[str], must: Collection[str]) -> Iterator[Key]:

@@ -12,6 +12,7 @@ is limited by how many are looked at: it ends at the same place on every machine
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import ceil, floor, inf
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -107,7 +108,7 @@ def _hull(each: Options) -> list[tuple[int, int]]:
                 break
             kept.pop()
         kept.append(place)
-    return [*zip(kept, kept[1:], strict=False)]
+    return [*pairwise(kept)]
 
 
 class _Move(NamedTuple):

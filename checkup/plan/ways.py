@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from checkup.plan.parts import Key, Part, keys_of
+from checkup.plan.parts import Key, Part, floors_of, keys_of
 from checkup.plan.programme import Candidate, Programme, needed, offered
 from checkup.plan.standing import impossible, takes_room
 
 PERSON = 1_000_000
 """Benefit is counted in whole millionths of a person: sums are then exact in any order."""
 
-MOST = 20_000
+MOST = 5_000
 """Ways of one part that are looked at before it is given up."""
 
 _WANTED = -1.0
@@ -52,8 +52,7 @@ class Terms:
         self.areas = {room.id: offered(room.area) for room in programme.rooms}
         self.forced = {*demands.force} - excused
         self.must = {*demands.mandatory} - excused
-        # without a budget there is no share of it to keep
-        floors = () if demands.budget is None else demands.floors
+        floors = floors_of(programme)
         self.floors = [floor.least(demands.budget or 0) for floor in floors]
         self.fills = {name for floor in floors for name in floor.candidates}
 
@@ -102,11 +101,11 @@ def _moves(
             adds = terms.pairs[pair].mode == "add"
             taken["pair", pair] = before + rise if adds else max(before, rise)
     taken |= {("must", pair): 1.0 for pair in each.resolves if pair in terms.must}
-    for before in each.after:
+    for first in each.after:
         # in order of ids: either it was decided on already, or it has to be taken when it comes
-        if before > each.id:
-            taken["candidate", before] = _WANTED
-        elif taken.get(("candidate", before)) != 1.0:
+        if first > each.id:
+            taken["candidate", first] = _WANTED
+        elif taken.get(("candidate", first)) != 1.0:
             return
     if not takes_room(each):
         yield taken, ""

@@ -173,9 +173,20 @@ def search(result: Result, say: Wording) -> str | None:
     plan = result.plan
     if plan.budget is None or plan.gap == 0 or not plan.projects:
         return None
-    if plan.gap is None:
+    return missed(plan.gap, say)
+
+
+_PRINTED = 0.001
+"""The smallest share that prints as more than nothing."""
+
+
+def missed(gap: float | None, say: Wording) -> str:
+    """How much more than what was found a plan may bring, as a share; None = unknown."""
+    if gap is None:
         return say("terminal.plan.gap_unknown")
-    return say("terminal.plan.gap", gap=figures.share(plan.gap, say))
+    if gap < _PRINTED:
+        return say("terminal.plan.gap_small", gap=figures.share(_PRINTED, say))
+    return say("terminal.plan.gap", gap=figures.share(gap, say))
 
 
 def comparison(result: Result, say: Wording) -> str | None:

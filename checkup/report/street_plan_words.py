@@ -24,10 +24,8 @@ def lines(head: StreetResult, say: Wording, named: int = _NAMED) -> list[str]:
         say("street.page.plan_line", budget=figures.wan(plan.budget, say), n=plan.projects,
             cost=figures.wan(plan.cost, say), left=plan.left_out)
     ]  # fmt: skip
-    if plan.gap is None:
-        told.append(say("terminal.plan.gap_unknown"))
-    elif plan.gap and plan.projects:
-        told.append(say("terminal.plan.gap", gap=figures.share(plan.gap, say)))
+    if plan.gap is None or (plan.gap and plan.projects):
+        told.append(plan_words.missed(plan.gap, say))
     if plan.floor is None:
         return told
     told.append(say("street.page.plan_floor", asked=figures.wan(plan.floor.asked, say)))

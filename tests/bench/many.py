@@ -1,7 +1,8 @@
 """``python -m tests.bench.many [quick]``: what a street costs, as ratios on this machine.
 
 76 communities × 1,000 answers with one process and with two, a second run with nothing changed,
-twice the communities, twice the rows, and how much the parent grows from 76 to 760 communities.
+twice the communities, twice the rows, how much the parent grows from 76 to 760 communities, and
+what one plan for all of these out of one purse costs.
 The answers are made up (``examples/make_answers.py``); the communities share them.
 """
 
@@ -18,9 +19,12 @@ from pathlib import Path
 
 import openpyxl
 
+from checkup import street_result
 from examples import make_answers
 from tests.bench.processes import PROGRAM, ROOT, cost
 
+PURSE = 65_000
+"""元 a community: about a fifth of its options."""
 LEDGER = ROOT / "examples" / make_answers.FIRST.folder / "设施台账.xlsx"
 
 
@@ -110,6 +114,14 @@ def main() -> None:
         grown = [batch(street(work / f"无卷{n}", n), work / f"果{n}", 2)[2] for n in (few, most)]
         each = (grown[1] - grown[0]) / (most - few)
         print(f"parent from {few} to {most}: {each:.1f} KB a community (goal 20)")
+        for count in (few, most):
+            out = work / f"果{count}"
+            spent = batch(work / f"无卷{count}", out, 2, count * PURSE)
+            plan = street_result.load(out / "街道汇总.json").plan
+            assert plan is not None
+            print(f"one purse for {count}: processor {spent[1] / count * 1000:.0f} ms and "
+                  f"{spent[2] / count:.0f} KB a community, {plan.projects} projects, gap "
+                  f"{plan.gap} (goal: no more for {most} than for {few})")  # fmt: skip
 
 
 if __name__ == "__main__":

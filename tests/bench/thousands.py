@@ -103,7 +103,7 @@ def main() -> None:
         plan = street_result.load(out / "街道汇总.json").plan
         assert plan is not None
         print(f"one purse of {PURSE / 1e4:.0f} 万元: {wall:.0f} s, parent at most", end=" ")
-        print(f"{peak / 1024:.0f} MB, {plan.projects} projects chosen")
+        print(f"{peak / 1024:.0f} MB, {plan.projects} projects chosen, gap {plan.gap}")
 
 
 if __name__ == "__main__":
