@@ -22,20 +22,20 @@ _CHOSEN, _NOT, _EMPTY, _HIDDEN, _RANK, _UNKNOWN = range(6)
 
 
 class Seen(Struct, frozen=True):
-    """A cell that could not be used: its words, its column, the first row (from 0), how many."""
+    """A cell that could not be used: its words, its column, the rows (from 0) that have it."""
 
     value: str
     column: int
-    row: int
-    count: int
+    rows: tuple[int, ...]
 
 
 class Coded(Struct, frozen=True, kw_only=True):
-    """``question`` is None when its columns hold nothing but numbers without a meaning."""
+    """``question`` is None when its columns hold more numbers without a meaning than answers."""
 
     question: Question | None
     unknown: tuple[Seen, ...] = ()
-    numbers: Seen | None = None
+    numbers: tuple[Seen, ...] = ()
+    """What these numbers are, the first one first."""
     by_place: bool = False
     """Options were given as numbers and read by their order in our bank."""
     ranked: bool = False
@@ -120,8 +120,15 @@ class _Once(dict[object, int]):
 
 
 def _placed(cells: Sequence[object], column: Column, at: int) -> list[Seen]:
-    found = [Seen(text(cell), at, column.index(cell), column.count(cell)) for cell in cells]
-    return sorted(found, key=lambda seen: (seen.row, seen.value))
+    rows: dict[object, list[int]] = {cell: [] for cell in cells}
+    for row, cell in enumerate(column) if rows else ():
+        if cell in rows:
+            rows[cell].append(row)
+    return sorted((Seen(text(cell), at, tuple(rows[cell])) for cell in rows), key=_order)
+
+
+def _order(seen: Seen) -> tuple[int, str]:
+    return seen.rows[0], seen.value
 
 
 def _coded(
@@ -130,9 +137,8 @@ def _coded(
 ) -> Coded:  # fmt: skip
     asked = match.asked
     numbers = [each for each in seen if choices.is_number(each.value)] if not placed else []
-    count = sum(each.count for each in numbers)
-    told = min(numbers, key=lambda each: each.row) if numbers else None
-    understood = any(code >= 0 for code in codes)
+    if _dominate(numbers, codes):
+        return Coded(question=None, numbers=tuple(sorted(numbers, key=_order)))
     question = Question(
         id=asked.id,
         kind=asked.kind,
@@ -151,14 +157,19 @@ def _coded(
         limit=asked.limit,
     )
     return Coded(
-        question=question if understood or not numbers else None,
-        unknown=tuple(each for each in seen if each not in numbers),
-        numbers=Seen(told.value, told.column, told.row, count) if told else None,
+        question=question,
+        unknown=tuple(seen),
         by_place=placed and asked.kind != "open" and not asked.open_options,
         ranked=ranked,
         repeats=tuple(repeats),
         apart=tuple(apart),
     )
+
+
+def _dominate(numbers: Sequence[Seen], codes: Sequence[int]) -> bool:
+    """Whether more people gave numbers than answers: fewer are somebody's slip."""
+    people = {row for each in numbers for row in each.rows}
+    return len(people) > sum(code >= 0 and row not in people for row, code in enumerate(codes))
 
 
 # --- a column per option -----------------------------------------------------------------------
@@ -172,30 +183,48 @@ def _ticked(table: Table, match: Match, dialect: Dialect, source: str) -> Coded:
     seen: list[Seen] = []
     for (at, place), column in zip(match.options, columns, strict=True):
         label = plain_label(options.labels[place])
-        states.append({cell: _state(text(cell), label, dialect) for cell in set(column)})
-        cells = [cell for cell, state in states[-1].items() if state == _UNKNOWN]
+        told = {cell: _state(text(cell), label, dialect) for cell in set(column)}
+        for cell, state in told.items():
+            if state == _RANK and int(text(cell)) > len(columns):
+                # beyond the last place: somebody's slip, or points
+                told[cell] = _UNKNOWN
+        states.append(told)
+        cells = [cell for cell, state in told.items() if state == _UNKNOWN]
         seen += _placed(cells, column, at)
     ranked = any(_RANK in state.values() for state in states)
     bits = [1 << place for _, place in match.options]
     none_told = SKIPPED if dialect.none_told == "skipped" else BLANK
     known: dict[tuple[object, ...], int] = {}
+    wrong: set[tuple[object, ...]] = set()
     codes = []
     for row in zip(*columns, strict=True):
         code = known.get(row)
         if code is None:
-            told = [state[cell] for state, cell in zip(states, row, strict=True)]
-            code = known[row] = _row(told, bits, none_told)
+            told_row = [state[cell] for state, cell in zip(states, row, strict=True)]
+            if _RANK in told_row and not _is_order(row, states):
+                wrong.add(row)
+                told_row = [_UNKNOWN if state == _RANK else state for state in told_row]
+            code = known[row] = _row(told_row, bits, none_told)
         codes.append(code)
-    if ranked and not all(_is_order(row, states) for row in known):
-        at, place = next(
-            (at, column.index(cell))
-            for (at, _), column, state in zip(match.options, columns, states, strict=True)
-            for cell in column
-            if state[cell] == _RANK
-        )
-        rated = Seen(text(table[at][place]), at, place, len(codes))
-        return Coded(question=None, numbers=rated)
+    if wrong:
+        seen += _disordered(match, columns, states, wrong)
     return _coded(match, options, codes, seen, source, False, ranked=ranked)
+
+
+def _disordered(
+    match: Match, columns: Sequence[Column], states: list[dict[object, int]],
+    wrong: set[tuple[object, ...]],
+) -> list[Seen]:  # fmt: skip
+    """Places in rows that are no order."""
+    rows = [at for at, row in enumerate(zip(*columns, strict=True)) if row in wrong]
+    found: list[Seen] = []
+    for (at, _), column, state in zip(match.options, columns, states, strict=True):
+        places: dict[str, list[int]] = {}
+        for row in rows:
+            if state[column[row]] == _RANK:
+                places.setdefault(text(column[row]), []).append(row)
+        found += [Seen(words, at, tuple(each)) for words, each in places.items()]
+    return found
 
 
 def _state(cell: str, label: str, dialect: Dialect) -> int:

@@ -7,6 +7,7 @@ typed text are dropped here, so nothing behind this module can leak them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import compress
 
@@ -24,6 +25,7 @@ from checkup.intake import (
     points,
     privacy,
     recognise,
+    strays,
     traces,
 )  # fmt: skip
 from checkup.intake.cells import address
@@ -35,13 +37,10 @@ from checkup.intake.mapping import Bank, text
 from checkup.intake.matching import Match, Matched
 from checkup.intake.respondents import respondents
 from checkup.intake.sorting import Sorting
+from checkup.intake.strays import Stray
 from checkup.model import Problem, Question, Ref
 from checkup.problems import problem
 from checkup.result import Columns
-
-_OFTEN = 10
-"""A label that so many people gave is an option of somebody's form and may be shown; below it,
-it may be a person's own words and only its cell is named (method §1.11, k = 10)."""
 
 Rows = list[list[object]]
 
@@ -82,10 +81,7 @@ def read(
     top = recognise.header_row(rows, dialect, bank) or 0
     header, height = headers.texts(rows, top)
     width = len(header)
-    below = [row if len(row) == width else _padded(row, width) for row in rows[top + height :]]
-    while below and not any(below[-1]):
-        below.pop()
-    header = _named(header, below)
+    header, below = headers.named(header, rows[top + height :])
     roles = dialects.roles(header, dialect)
     roles |= {
         at: "interviewer"
@@ -110,7 +106,8 @@ def read(
         places=list(compress(range(first, first + len(below)), kept)),
         table=list(zip(*people, strict=True)) if people else [()] * width,
     )  # fmt: skip
-    questions, dropped, found = _questions(here, matched, dialect)
+    questions, dropped, odd, found = _questions(here, matched, dialect)
+    found += strays.problems(odd, here.places, source, sheet)
     left = [title for title in titles if title.position in matched.unmatched]
     private, unrecognised, more = accounts.others(left, header, here.table, bank, here.ref)
     if pointed:
@@ -137,7 +134,7 @@ def read(
         header, roles, asked=set(asked_at).difference(dropped), typed=matched.typed,
         private=private, unrecognised=[*unrecognised, *dropped],
     )  # fmt: skip
-    made = _questionnaire(here, questions, waits, private, dialect, bank, left_out)
+    made = _questionnaire(here, questions, waits, odd, private, dialect, bank, left_out)
     return made, account, found
 
 
@@ -147,26 +144,32 @@ def read(
 def _matched(titles: list[Title], below: Rows, bank: Bank, dialect: Dialect) -> Matched:
     silent = choices.silent(dialect)
 
-    def labels(at: int) -> set[str]:
-        cells = {mapping.plain_label(text(cell)) for cell in {row[at] for row in below}}
-        return {cell for cell in cells if cell not in silent}
+    def labels(at: int) -> Counter[str]:
+        people: Counter[str] = Counter()
+        for cell, count in Counter(row[at] for row in below).items():
+            people[mapping.plain_label(text(cell))] += count
+        return Counter({cell: count for cell, count in people.items() if cell not in silent})
 
     def fits(match: Match) -> bool:
         at = match.wholes[0]
         got = coding.coded({at: [row[at] for row in below]}, match, dialect, "")
-        return match.asked.open_options or not (got.unknown or got.numbers)
+        odd = {row for seen in (*got.unknown, *got.numbers) for row in seen.rows}
+        told = [code for code in (got.question.codes if got.question else ()) if code >= 0]
+        return match.asked.open_options or not odd or strays.few(len(odd), len(told) + len(odd))
 
     return matching.match(titles, bank, dialect, labels, fits)
 
 
 def _questions(
     here: _Sheet, matched: Matched, dialect: Dialect
-) -> tuple[list[Question], list[int], list[Problem]]:
-    """The questions, columns that were matched but could not be used, and why."""
+) -> tuple[list[Question], list[int], list[tuple[Stray, ...]], list[Problem]]:
+    """The questions, columns that were matched but could not be used, each respondent's cells
+    that are no option, and why columns could not be used."""
     questions: list[Question] = []
     dropped: list[int] = []
     found: list[Problem] = []
     numbers: dict[tuple[str, str], list[Seen]] = {}
+    odd: list[tuple[Stray, Sequence[int]]] = []
     by_place = []
     for match in matched.matches:
         own = points.silent(dialect, match.asked) if dialect.content == "scores" else dialect
@@ -176,33 +179,38 @@ def _questions(
         else:
             questions.append(got.question)
             dropped += got.apart
-        if got.numbers is not None:
+        if got.numbers:
             scale = any(option.score is not None for option in match.asked.options)
             code = "scale_ambiguous" if scale else "options_are_numbers"
             stem = match.asked.id.split(".")[0]
-            numbers.setdefault((code, stem), []).append(got.numbers)
+            numbers.setdefault((code, stem), []).extend(got.numbers)
         if got.by_place:
             by_place.append(match.positions[0])
-        found += _unknown(here, match, got)
-    for (code, _), (first, *_) in numbers.items():
-        at = here.ref(first.column, first.row)
-        found.append(problem(code, at, found=first.value, column=here.header[first.column]))
+        odd += [
+            (Stray(match.asked.title, seen.column, strays.quoted(seen.value, len(seen.rows))),
+             seen.rows)
+            for seen in got.unknown
+        ]  # fmt: skip
+        found += _otherwise(here, match, got)
+    for (code, _), cells in numbers.items():
+        first = cells[0]
+        usual = max(cells, key=lambda seen: len(seen.rows))
+        found.append(
+            problem(code, here.ref(first.column, first.rows[0]),
+                    found=strays.quoted(usual.value, len(usual.rows)),
+                    column=here.header[first.column])
+        )  # fmt: skip
     if by_place:
         found.append(problem("options_by_place", here.ref(by_place[0]), found=len(by_place)))
     if any(match.by == "order" for match in matched.matches):
         at = here.ref(matched.matches[0].positions[0])
         found.append(problem("matched_by_order", at, found=len(matched.matches)))
-    return questions, dropped, found
+    return questions, dropped, strays.by_row(odd, len(here.places)), found
 
 
-def _unknown(here: _Sheet, match: Match, got: Coded) -> list[Problem]:
+def _otherwise(here: _Sheet, match: Match, got: Coded) -> list[Problem]:
+    """What a person should know of how the question was read."""
     found = []
-    for seen in got.unknown:
-        shown = seen.count >= _OFTEN and not privacy.value_tells(seen.value)
-        found.append(
-            problem("option_unknown", here.ref(seen.column, seen.row),
-                    found=seen.value if shown else "", column=match.asked.title)
-        )  # fmt: skip
     if got.ranked:
         found.append(problem("ranking_as_choice", here.ref(match.positions[0])))
     for at in got.repeats:
@@ -256,7 +264,8 @@ def _marked(here: _Sheet, dialect: Dialect) -> list[Problem]:
 
 def _questionnaire(
     here: _Sheet, questions: list[Question], waits: list[tuple[Unsorted, ...]],
-    private: Sequence[int], dialect: Dialect, bank: Bank, left_out: int,
+    odd: list[tuple[Stray, ...]], private: Sequence[int], dialect: Dialect, bank: Bank,
+    left_out: int,
 ) -> Questionnaire:  # fmt: skip
     count = len(here.places)
     table, roles = here.table, here.roles
@@ -281,24 +290,11 @@ def _questionnaire(
         tests=tests,
         odd_names=odd_names,
         waits=waits,
+        places=here.places,
+        strays=odd,
         contradictions=bank.contradictions,
         content=dialect.content,
         left_out=left_out,
         merged_label=bank.merged,
         sheet=here.name,
     )
-
-
-# --- rows and columns --------------------------------------------------------------------------
-
-
-def _padded(row: list[object], width: int) -> list[object]:
-    return [*row[:width], *[""] * (width - len(row))]
-
-
-def _named(header: list[str], below: Rows) -> list[str]:
-    """The header, with its letter for a column that has answers but no title."""
-    return [
-        title or (f"[{address(1, at + 1)[:-1]}]" if any(row[at] != "" for row in below) else "")
-        for at, title in enumerate(header)
-    ]

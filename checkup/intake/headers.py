@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from checkup.intake.cells import address
 from checkup.intake.dialects import Dialect, plain
 from checkup.intake.mapping import plain_title
 
+Rows = list[list[object]]
 _NUMBER = re.compile(
     r"^(?:\(?(?P<plain>\d{1,3})\)?\s*[、.:]\s*"
     r"|第(?P<th>\d{1,3})题\s*[、.:]?\s*"
@@ -194,3 +196,21 @@ def _codes(text: str, dialect: Dialect) -> Iterator[tuple[str, str]]:
 def code_name(text: str) -> str:
     """A name for comparison: Latin letters and digits only, for forms allow few other signs."""
     return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def named(header: list[str], rows: Rows) -> tuple[list[str], Rows]:
+    """The header, with its letter for a column that has answers but no title, and the rows below
+    as wide as it, without the empty ones at the end."""
+    width = len(header)
+    below = [row if len(row) == width else _padded(row, width) for row in rows]
+    while below and not any(below[-1]):
+        below.pop()
+    titles = [
+        title or (f"[{address(1, at + 1)[:-1]}]" if any(row[at] != "" for row in below) else "")
+        for at, title in enumerate(header)
+    ]
+    return titles, below
+
+
+def _padded(row: list[object], width: int) -> list[object]:
+    return [*row[:width], *[""] * (width - len(row))]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from checkup.intake.strays import Stray
 from checkup.model import SKIPPED, Answers, Contradiction, Question, SurveyArea
 
 
@@ -42,6 +43,10 @@ class Questionnaire(Struct, frozen=True, kw_only=True):
     odd_names: list[bool]
     waits: list[tuple[Unsorted, ...]]
     """What nobody could sort of the open answers; part of no result."""
+    places: list[int]
+    """Row of each respondent on the sheet, from 1."""
+    strays: list[tuple[Stray, ...]]
+    """Cells that are no option of their question."""
     contradictions: tuple[Contradiction, ...]
     """The question bank's, for the rules of method §1.2 know no bank."""
     content: str

@@ -9,14 +9,14 @@ nothing is left to be said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checkup.intake import mapping
+from checkup.intake import mapping, strays
 from checkup.intake.bank_index import Index, indexed, place_of, places, row_titles
 from checkup.intake.dialects import Dialect
 from checkup.intake.headers import Title, code_name
@@ -24,8 +24,9 @@ from checkup.intake.mapping import Asked, Bank, plain_title
 
 _OURS = 0.5
 """A form whose names match this share of the bank's is made from our bank [judgement]."""
-Labels = Callable[[int], set[str]]
-"""Position of a column → its distinct answers as labels are compared, silent cells left out."""
+Labels = Callable[[int], Mapping[str, int]]
+"""Position of a column → its answers as labels are compared, silent cells left out, and how many
+people gave each."""
 
 
 class Match(Struct, frozen=True, kw_only=True):
@@ -205,10 +206,16 @@ def _without_stem(
         if not given:
             continue
         told = labels(title.position)
-        fit = [a for a in given if told and not a.open_options and told <= places(a).keys()]
+        fit = [a for a in given if told and not a.open_options and _holds(told, a)]
         if len(fit) == 1:
             found[title.position] = _Column(asked=fit[0])
     return found
+
+
+def _holds(told: Mapping[str, int], asked: Asked) -> bool:
+    """Whether people answered with the question's options, but for somebody's slip."""
+    odd = sum(people for label, people in told.items() if label not in places(asked))
+    return not odd or strays.few(odd, sum(told.values()))
 
 
 # --- by names and by order ---------------------------------------------------------------------

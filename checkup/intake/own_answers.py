@@ -13,7 +13,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from checkup.intake import meanings, option_words, privacy, proposals, scales, title_words
+from checkup.intake import meanings, option_words, proposals, scales, strays, title_words
 from checkup.intake.mapping import Direction
 from checkup.intake.own_bank import lists
 from checkup.intake.own_questions import OWN, Decided
@@ -21,11 +21,6 @@ from checkup.intake.scales import Reading, Unclear
 from checkup.model import BLANK, Answers, Meaning, Problem, Question, QuestionKind
 from checkup.problems import problem
 
-_STRAY = 0.05
-"""A label of no scale counts as no answer while it is rare; else the scale is unclear
-[assumption]."""
-_OFTEN = 10
-"""Fewer people's words are not shown (method §1.11, k = 10)."""
 _DIRECTION: dict[str, Direction] = {"satisfaction_up": "up", "satisfaction_down": "down"}
 
 
@@ -149,8 +144,11 @@ def _scaled(
         elif stray is None or not _rare(cleaned, stray):
             break
         else:
-            shown = reading.label if _often(cleaned, stray) else ""
-            found.append(problem("option_unknown", each.at, found=shown, column=question.title))
+            found.append(
+                problem(strays.UNKNOWN, each.at, found=_quoted(cleaned, stray),
+                        column=question.title,
+                        cells=strays.counted(_count(cleaned)[stray]))
+            )  # fmt: skip
             labels = tuple(label for label in labels if label != reading.label)
             cleaned = _without(cleaned, stray)
         reading = scales.scale(labels, each.text, use, direction)
@@ -195,7 +193,7 @@ def _needed(
 def _unclear(question: Question, each: Decided, unclear: Unclear) -> Problem:
     """The refusal at its row. The label is shown only where many people chose it."""
     place = _label(question, unclear.label)
-    shown = unclear.label if place is not None and _often(question, place) else ""
+    shown = _quoted(question, place) if place is not None else ""
     return problem("scale_ambiguous", each.at, found=shown or question.title)
 
 
@@ -248,12 +246,11 @@ def _count(question: Question) -> Counter[int]:
 
 def _rare(question: Question, place: int) -> bool:
     counts = _count(question)
-    return counts[place] <= _STRAY * counts.total()
+    return counts[place] <= strays.RARE * counts.total()
 
 
-def _often(question: Question, place: int) -> bool:
-    told = privacy.value_tells(question.options[place])
-    return _count(question)[place] >= _OFTEN and not told
+def _quoted(question: Question, place: int) -> str:
+    return strays.quoted(question.options[place], _count(question)[place])
 
 
 def _without(question: Question, place: int) -> Question:

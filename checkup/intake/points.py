@@ -7,16 +7,19 @@ question in 题目对照, and the points have to be those of the scale; anything
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from checkup.intake import choices
+from checkup.intake import choices, strays
 from checkup.intake.dialects import Dialect
 from checkup.intake.mapping import Asked, Bank, BankQuestion, Direction, Option, text
 from checkup.intake.matching import Matched
 
 _NOTHING = "0"
+_POINT = re.compile(r"-?\d{1,2}(?:\.\d{1,2})?分?")
+"""What may be a point of some scale."""
 _NPS = 10
 """The last point of the one scale in which 0 is surely a point (exports §3.1)."""
 
@@ -62,7 +65,8 @@ def checked(
     """The matches whose points are those of their scale, and the first cell that is not.
 
     Questions of ours have one scale, so one cell beside it, or an end that nobody chose, leaves
-    the points of all of them open. The cell is (column, row below the header, words), from 0.
+    the points of all of them open. The cell is (column, row below the header, words), from 0;
+    its words are empty where few people gave them.
     """
     silence = choices.silent(dialect)
     ours = [each for each in matched.matches if not each.asked.open_options]
@@ -78,7 +82,11 @@ def checked(
     }
     given = [cell for each in ours for cell in cells[each.asked.id]]
     ends = {"1", str(len(scale))} <= {word for _, _, word in given}
-    wrong = [cell for cell in given if cell[2] not in scale and cell[2] != _NOTHING]
+    # words and long numbers are no points: somebody's slip, which no scale stands or falls by
+    wrong = [
+        cell for cell in given
+        if cell[2] not in scale and cell[2] != _NOTHING and _POINT.fullmatch(cell[2])
+    ]  # fmt: skip
     if given and not ends and not wrong:
         wrong = given[:1]
     out = {each.asked.id for each in ours} if wrong else set()
@@ -87,7 +95,10 @@ def checked(
             wrong.append(zero)
             out.add(each.asked.id)
     first = min(wrong, key=lambda cell: (cell[1], cell[0]), default=None)
-    return _without(matched, out), first
+    if first is None:
+        return matched, None
+    people = sum(cell[2] == first[2] for cell in wrong)
+    return _without(matched, out), (first[0], first[1], strays.quoted(first[2], people))
 
 
 def _length(asked: Asked) -> int:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from checkup import vocabulary as words_of_ledger
 from checkup.intake import folder as folders
-from checkup.intake import settings, sorting
+from checkup.intake import settings, sorting, strays
 from checkup.intake.contents import Gathered, nothing
 from checkup.intake.own_questions import SHEET, Decided
 from checkup.model import Problem, Ref
@@ -97,7 +97,15 @@ def _rounded(to: Sorting, member: Member) -> Gathered:
     """The part with the register's own lines, the street's decided questions where there are
     answers, and what is wrong with the files it came from."""
     part = to.parts.get(member.name) or nothing()
-    part.problems += [each for each in to.gathered.problems if each.source in part.sources]
+    part.problems += [
+        each
+        for each in to.gathered.problems
+        if each.source in part.sources and each.code != strays.UNKNOWN
+    ]
+    # a cell is the community's whose row it is in
+    for each in part.questionnaires:
+        source = next(name for question in each.questions for name in question.sources)
+        part.problems += strays.problems(each.strays, each.places, source, each.sheet)
     told = registers.profile(member, to.vocabulary)
     if told.rows:
         part.tables.append(told)
