@@ -18,8 +18,8 @@ from checkup.result import CommunityBlock, StandardUsed
 SCHEMA: Literal["checkup-comparison/1"] = "checkup-comparison/1"
 
 Kind = Literal["same", "better", "worse", "newly_known", "no_longer_known", "applicability"]
-"""What became of an item or a clause under the same rules. ``better`` and ``worse`` are true
-changes: it was known in both rounds. ``applicability``: exempt in one of them."""
+"""What became of an item or a clause under the same rules. ``better`` and ``worse``: it was known
+in both rounds, or the same was known of it. ``applicability``: exempt in one of them."""
 Closing = Literal["closed", "unproven", "open", "unknown", "exempt", "rule", "operation"]
 """销号 · 达标待佐证 · 仍未达标 · 本轮不明 · 不再适用 · 因规则变化达标 · 运营短板(看满意度)."""
 Arising = Literal["worse", "newly_known", "rule", "applicability", "operation"]
@@ -68,9 +68,10 @@ class Standing(Struct, frozen=True, kw_only=True):
 class Totals(Struct, frozen=True, kw_only=True):
     """Δ = ``rules`` + ``real``; ``real`` = ``true`` + ``completion`` (method §6.3), in points.
 
-    ``old`` is S(D₀,R₀), ``old_by_new_rules`` S(D₀,R₁), ``new`` S(D₁,R₁). ``true`` is the change
-    of the mean over items known in both rounds, ``completion`` what knowing more (or less) items
-    adds. None where a total is unknown.
+    ``old`` is S(D₀,R₀), ``old_by_new_rules`` S(D₀,R₁), ``new`` S(D₁,R₁). ``completion`` is
+    what the old total gains or loses if as much is known of the old facts as of the new ones,
+    ``true`` the rest, which is the place itself; ``items_compared`` are the items of which the
+    same is known in both rounds. None where a total is unknown.
     """
 
     old: Standing
@@ -85,10 +86,11 @@ class Totals(Struct, frozen=True, kw_only=True):
 
 
 class ItemChange(Struct, frozen=True, kw_only=True):
-    """One of the 20 items. ``change`` is in points under the new rules, None unless known in both.
+    """One of the 20 items. ``change`` is in points under the new rules, None unless known in both
+    or equally known.
 
     ``by_rules``: the old facts have another status under the new rules.
-    ``known_more``: a part of the change may come from knowing more clauses of it.
+    ``known_more``: not the same clauses of it are known, so a part of the change may come of that.
     """
 
     id: str

@@ -238,6 +238,23 @@ def test_every_value_that_moved_is_listed_and_no_other() -> None:
     assert {each.new for each in gone} == {None}
 
 
+def test_a_file_of_the_street_alone_moves_nothing_and_an_own_one_does() -> None:
+    before = sample_result()
+    source, account = next(iter(before.sources.items()))
+    for name, count in (("../设施台账.xlsx", 0), (account.name, 2)):
+        first, last = (
+            replace(before, sources={**before.sources, source: replace(account, **told)})
+            for told in (
+                {"name": name, "sha256": "1" * 64, "rows": 70},
+                {"name": name, "sha256": "2" * 64, "rows": 71},
+            )
+        )
+        assert len(moved(first, replace(last, survey=first.survey))) == count
+    # beside anything else it is told
+    both = replace(last, community=replace(before.community, households=7.0))
+    assert "community/households" in {each.place for each in moved(first, both)}
+
+
 def test_one_answer_more_is_not_told_by_two_figures_side_by_side() -> None:
     """1,204 and then 1,205 answers: every count that moved would be that one person's."""
     before = sample_result()

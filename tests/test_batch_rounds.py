@@ -110,6 +110,29 @@ def test_a_street_with_files_of_its_own_has_rounds_too(tmp_path: Path) -> None:
     assert of(top, final=True).computed == 0
 
 
+def test_whoever_edits_a_neighbours_row_in_the_streets_ledger_revises_nobody_else(
+    tmp_path: Path,
+) -> None:
+    top = tmp_path / "示例街道"
+    book(top / "街道.xlsx", 街道=MEMBERS)
+    theirs = ["柳树社区", "F2", "柳树超市", "综合超市", 300, "在用", ""]
+    mine = ["枫树社区", "F1", "超市", "综合超市", 400, "在用", ""]
+    book(top / "台账.xlsx", 设施台账=[LEDGER, mine, theirs])
+    of(top, final=True)
+    # another area, and a row above all of them
+    more = ["枫树社区", "F3", "新超市", "综合超市", 90, "在用", ""]
+    book(top / "台账.xlsx", 设施台账=[LEDGER, more, ["枫树社区", "F1", *mine[2:4], 410, *mine[5:]],
+                                     theirs])  # fmt: skip
+    run = of(top, final=True)
+    assert run.sealed
+    assert (top / "枫树社区/体检结果/2026-修订1/修订说明.xlsx").is_file()
+    assert not (top / "柳树社区/体检结果/2026-修订1").exists()
+    ways = {row.id: row.result for row in street_result.load(run.file).communities}
+    assert "2026-修订1" in ways["枫树社区"]
+    assert "2026/result.json" in ways["柳树社区"]
+    assert of(top, final=True).computed == 0
+
+
 # --- nothing twice -------------------------------------------------------------------------------
 
 

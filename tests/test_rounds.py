@@ -17,7 +17,7 @@ from statsmodels.stats.multitest import multipletests
 from checkup import comparison, pipeline
 from checkup.comparison import Change, Comparison
 from checkup.judge import standard
-from checkup.model import Assessment, Fact, Satisfaction, Score, SurveyArea
+from checkup.model import Assessment, Fact, Finding, Satisfaction, Score, SurveyArea
 from checkup.report import comparison_book, comparison_page
 from checkup.report.wording import load
 from checkup.result import Result
@@ -111,6 +111,114 @@ def test_the_parts_of_the_change_add_up() -> None:
     assert found.rules + found.real == pytest.approx(found.delta)  # type: ignore[operator]
     assert found.true + found.completion == pytest.approx(found.real)  # type: ignore[operator]
     assert found.items_compared == 17
+
+
+def rejudged(found: Result, values: dict[str, object]) -> Result:
+    """The result as it would be with other values of some facts; None: nobody told."""
+    facts = {
+        **found.facts,
+        **{name: replace(found.facts[name], value=value) for name, value in values.items()},
+    }
+    told = replace(found, facts=facts)
+    judged = pipeline.judge.judge(
+        pipeline.community_of(told), standard.load(), told.policy, told.made_with.as_of
+    )
+    return replace(told, findings=judged.findings, items=judged.items, score=judged.score)
+
+
+def of_market(found: Result, column: str, value: object) -> dict[str, object]:
+    return {name: value for name in found.facts if name.startswith("facility.CS-")
+            and name.endswith(f".{column}")}  # fmt: skip
+
+
+def test_all_of_the_change_is_true_where_no_data_came_or_went() -> None:
+    """Also in a community of which much is unknown, and of an item that stays 待核实."""
+    much_unknown = rejudged(old(), {**of_market(old(), "functions", None), "answer.CCS-02.e": None})
+    after = rejudged(much_unknown, of_market(old(), "building_area", 30.0))
+    found = compare(much_unknown, after)
+    assert found.totals.new.coverage == found.totals.old.coverage < 1
+    assert found.totals.real is not None
+    assert found.totals.real < -1
+    assert found.totals.true == pytest.approx(found.totals.real)
+    assert found.totals.completion == pytest.approx(0)
+    assert {each.id for each in found.items if each.kind == "worse"} == {"CCS-06"}
+
+
+def with_clauses(found: Result, changes: dict[str, dict[str, object]]) -> Result:
+    """The result with other findings; an item is the mean of what is known of its clauses."""
+    findings = tuple(replace(each, **changes.get(each.rule, {})) for each in found.findings)
+    touched = {each.item for each in findings if each.rule in changes}
+    items = tuple(
+        replace(each, score=_mean(findings, each.id)) if each.id in touched else each
+        for each in found.items
+    )
+    known = [each.score for each in items if each.score is not None]
+    total = replace(found.score, value=sum(known) / len(known))
+    return replace(found, findings=findings, items=items, score=total)
+
+
+def _mean(findings: tuple[Finding, ...], item: str) -> float | None:
+    known = [
+        each.score
+        for each in findings
+        if each.item == item and each.scored and each.score is not None
+    ]
+    return sum(known) / len(known) if known else None
+
+
+UNTOLD: dict[str, object] = {"status": "unknown", "score": None, "low": 0.0, "high": 100.0,
+                             "coverage": 0.0, "parts": ()}  # fmt: skip
+SHORT: dict[str, object] = {"status": "short", "score": 0.0, "low": 0.0, "high": 0.0}
+
+
+def test_nothing_is_true_change_where_data_only_came_or_went() -> None:
+    """Of a short item one clause is no longer told, of another nothing at all."""
+    bad = with_clauses(old(), {"CCS-06.a": SHORT})
+    less = with_clauses(bad, {"CCS-06.a": UNTOLD, **{f"CCS-05.{each}": UNTOLD for each in "abc"}})
+    for found in (compare(less, bad), compare(bad, less)):
+        assert found.totals.true == pytest.approx(0)
+        assert found.totals.real
+        assert found.totals.completion == pytest.approx(found.totals.real)
+
+
+def test_a_place_that_got_worse_is_no_loss_of_data_because_less_is_told_of_it() -> None:
+    """The market closed, and nobody tells what it would sell."""
+    after = with_clauses(old(), {"CCS-06.a": SHORT, "CCS-06.b": SHORT, "CCS-06.c": UNTOLD})
+    after = replace(after, items=tuple(
+        replace(each, status="partial", coverage=2 / 3) if each.id == "CCS-06" else each
+        for each in after.items
+    ))  # fmt: skip
+    found = compare(old(), after)
+    (market,) = [each for each in found.items if each.id == "CCS-06"]
+    assert (market.kind, market.change, market.known_more) == ("worse", -100.0, True)
+    assert found.totals.true == pytest.approx(-5.0)
+    assert found.totals.completion == pytest.approx(0)
+
+
+def test_a_part_of_a_list_that_is_only_known_now_is_no_true_change() -> None:
+    """One of six rooms is new, another one is only told of now."""
+    before, after = (
+        with_clauses(old(), {"CCS-01.c": rooms([*told, 100.0, 0.0, 0.0, 0.0])})
+        for told in ([None, 0.0], [100.0, 100.0])
+    )
+    found = compare(before, after).totals
+    assert found.true == pytest.approx(100 / 6 / 2 / 20)
+    assert found.completion == pytest.approx((200 / 6 - 100 / 5) / 2 / 20)
+
+
+def rooms(scores: list[float | None]) -> dict[str, object]:
+    (list_,) = [each for each in old().findings if each.rule == "CCS-01.c"]
+    parts = tuple(
+        replace(part, score=score) for part, score in zip(list_.parts, scores, strict=True)
+    )
+    known = [each for each in scores if each is not None]
+    return {"parts": parts, "score": sum(known) / len(known), "coverage": len(known) / 6}
+
+
+def test_rounds_of_an_edition_we_no_longer_have_are_still_divided() -> None:
+    gone = [replace(each, standard=replace(each.standard, id="gone")) for each in (old(), new())]
+    found = compare(*gone).totals
+    assert found.true == pytest.approx(compared().totals.true)
 
 
 def test_the_rounds_before_and_after_are_those_of_the_two_results() -> None:

@@ -54,7 +54,7 @@ def headline(comparison: Comparison, say: Wording) -> list[str]:
             old=figures.score(totals.old.value, say), new=figures.score(totals.new.value, say),
             delta=figures.change(totals.delta, say), rules=figures.change(totals.rules, say),
             real=figures.change(totals.real, say), true=figures.change(totals.true, say),
-            completion=figures.change(totals.completion, say), items=totals.items_compared,
+            completion=figures.change(totals.completion, say),
         ),
     ]  # fmt: skip
     lines.append(say("comparison.unrounded"))

@@ -24,6 +24,8 @@ SCHEMA: Literal["checkup-archive/1"] = "checkup-archive/1"
 MANIFEST, RESULT = "manifest.json", "result.json"
 _COPIED = frozenset({"ledger", "settings", "answers", "mapping", "store"})
 """Kinds of input that hold no rows of respondents; anything else is left out."""
+ABOVE = "../"
+"""How the name of a file begins that stands above the community, with its street."""
 PARTLY_READ = frozenset({"sheet_unknown", "hidden_sheet", "sheet_unused", "table_unclear"})
 """Problems that say that a part of a file was not read."""
 _WHEN = (1980, 1, 1, 0, 0, 0)
@@ -165,7 +167,7 @@ def inputs_of(
     for source, each in sources.items():
         copy = None
         # a file of the street's tells of others, too: it is kept with the street's round
-        own = not each.name.startswith("../")
+        own = not each.name.startswith(ABOVE)
         if own and each.kind in _COPIED and source not in partly:
             content = (folder / each.name).read_bytes()
             if sha256(content) != each.sha256:

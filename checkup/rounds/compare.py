@@ -33,7 +33,7 @@ def compare(old: Result, new: Result, *, sealed: tuple[bool, bool] = (False, Fal
         same_community=old.community.id == new.community.id,
         same_rules=same_rules,
         in_order=in_order(old, new),
-        totals=inventory.totals(old, again, new),
+        totals=inventory.totals(old, again, new, _rules(new)),
         items=items,
         clauses=inventory.clauses(again, new),
         closed=closing.closed(old, again, new),
@@ -86,6 +86,15 @@ def _judged_again(old: Result, new: Result) -> Assessment:
     if rules.sha256 != new.standard.sha256:
         raise DataFileError("reference", Path(rules.id), found=new.standard.version)
     return judge.scored(community_of(old), rules, new.policy, old.made_with.as_of)
+
+
+def _rules(new: Result) -> standard.Standard | None:
+    """The rules of the new round; None where its edition is not the one we have."""
+    try:
+        rules = standard.load(new.standard.id, new.standard.overlays)
+    except (DataFileError, OSError):
+        return None
+    return rules if rules.sha256 == new.standard.sha256 else None
 
 
 def _round(found: Result, sealed: bool) -> Round:

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from checkup.result import Moved, Result
+from checkup.rounds.archive import ABOVE
 
 Leaf = bool | int | float | str | None
 _OWN = ("round", "revision")
@@ -24,23 +25,39 @@ _SAID = re.compile(
 """Places that hold, or follow from, what residents say."""
 _CELLS = ("ref", "refs")
 """Where a value stood, which moves with every row that is put in above it."""
+_OF_FILE = re.compile(r"sources/(?P<source>[^/]+)/|problems/(.*/)?cell$")
+"""What is said of a file as a whole, and where in it a problem stands."""
 _IDS = ("id", "rule", "shortfall", "code", "item", "estate", "name", "label", "budget")
 
 
 def moved(old: Result, new: Result) -> tuple[Moved, ...]:
     """Values that differ, were added (``old`` None) or are gone, in the order of ``new``.
 
-    Without what residents say where :func:`withheld`.
+    Without what residents say where :func:`withheld`. None where all that differs is a file that
+    the community shares with its street: whoever edits a neighbour's row there moves nothing here.
     """
     before, after = dict(leaves(old, _OWN)), dict(leaves(new, _OWN))
     if withheld(old, new):
         before = {place: each for place, each in before.items() if not _SAID.match(place)}
         after = {place: each for place, each in after.items() if not _SAID.match(place)}
     places = [*after, *(place for place in before if place not in after)]
-    return tuple(
-        Moved(place=place, old=before.get(place), new=after.get(place))
-        for place in places
-        if before.get(place) != after.get(place)
+    found = [place for place in places if before.get(place) != after.get(place)]
+    if all(_of_the_street(place, old, new) for place in found):
+        return ()
+    return tuple(Moved(place=place, old=before.get(place), new=after.get(place)) for place in found)
+
+
+def _of_the_street(place: str, old: Result, new: Result) -> bool:
+    told = _OF_FILE.match(place)
+    if told is None or told["source"] is None:
+        return told is not None
+    first, last = old.sources.get(told["source"]), new.sources.get(told["source"])
+    # a file that came or went is told, wherever it stands
+    return (
+        first is not None
+        and last is not None
+        and first.name == last.name
+        and last.name.startswith(ABOVE)
     )
 
 
