@@ -26,7 +26,7 @@ from checkup.report.wording import Wording
 from checkup.result import ProblemRow, SourceFile
 from checkup.street import routing, tasks
 from checkup.street.cache import StreetMark
-from checkup.street.find import find, relative
+from checkup.street.find import find, is_community, relative
 from checkup.street.places import places_of
 from checkup.street.register import SOURCE
 
@@ -63,13 +63,14 @@ class Listed(Struct, frozen=True, kw_only=True):
 
 
 def check_all(folder: Path, say: Wording, broken: Callable[[DataFileError], None]) -> list[Checked]:
-    """A community's folder; or a street's: each street's own files, then its communities.
+    """A community's folder; or a street's, with a 街道.xlsx or without: each street's own files,
+    then its communities.
 
     What is wrong with a street's file stands with that file, whichever community's rows it is
     about. Where a YAML file is broken ``broken`` is told and the rest is still looked at.
     """
     found = find(folder, folder / OUTPUT_FOLDER)
-    if not found.streets:
+    if not found.streets and (is_community(folder) or not found.communities):
         try:
             return [check(folder, say)]
         except DataFileError as error:
