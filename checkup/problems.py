@@ -38,6 +38,8 @@ CATALOGUE: dict[str, Level] = {
     "area_empty": "warning",
     "area_unplaced": "notice",
     "area_unused": "warning",
+    "communities_alike": "warning",
+    "community_repeated": "warning",
     "file_unrouted": "error",
     "rows_unrouted": "warning",
     # ledger

@@ -73,6 +73,12 @@ def book(folder: Path, name: str = LEDGER, /, **sheets: Rows) -> Workbook:
     return made
 
 
+def below(top: Path, folder: str, profile: Rows) -> None:
+    """A community's folder below a street's."""
+    (top / folder).mkdir(parents=True)
+    book(top / folder, 社区概况=profile)
+
+
 def sheets(**tables: Rows) -> Callable[[Path], object]:
     return lambda folder: book(folder, **tables)
 
@@ -573,6 +579,14 @@ FLAWS: dict[str, Flaw] = {
         street(A_HERE, survey=ONE, area=["别的问卷", 104.06, 30.65, "WGS-84", 500]),
         REGISTER, "调查范围", "A2",
     ),
+    "communities_alike": Flaw(
+        lambda folder: (below(folder, "甲社区", KNOWN), below(folder, "乙社区", KNOWN)), None
+    ),
+    "community_repeated": Flaw(
+        lambda folder: (below(folder, "东片/甲社区", KNOWN),
+                        below(folder, "西片/甲社区", [*KNOWN, ["户数", 900]])),
+        None,
+    ),
     "file_unrouted": Flaw(
         street(["甲社区", None, None], survey=answered([SEX], ["男"])), SURVEY
     ),
@@ -617,6 +631,10 @@ def found(folder: Path) -> list[Place]:
         register, routed = routing.read(folder, register_file, Policy())
         rows = problem_rows((*register.problems, *routed.problems), say)
         sources = {SOURCE: register.source, **routed.sources}
+    elif any(each.is_dir() for each in folder.iterdir()):
+        looked = checking.check_all(folder, say, lambda error: None)
+        rows = tuple(row for each in looked for row in each.problems)
+        sources = looked[0].sources
     else:
         done = checking.check(folder, say)
         rows, sources = done.problems, done.sources

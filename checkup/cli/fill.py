@@ -84,14 +84,16 @@ def fill(
 
 def _once(told: list[At]) -> None:
     """A community stands once in a form: two of one name and street end here (exit 2)."""
-    whose: dict[tuple[str | None, str], list[str]] = {}
-    for each in told:
-        key = each.result.community.street or each.street, each.result.community.id
-        whose.setdefault(key, []).append(each.place)
-    for (_, name), places in whose.items():
-        if len(places) > 1:
-            joined = say("figure.join").join(places)
-            stop(2, say("cli.fill.twice", name=name, places=joined))
+    from checkup.street import doubles
+
+    blocks = [each.result.community for each in told]
+    group = next(doubles.same([
+        doubles.Whose(block.id, block.street, each.street)
+        for block, each in zip(blocks, told, strict=True)
+    ]), None)  # fmt: skip
+    if group is not None:
+        places = say("figure.join").join(told[at].place for at in group)
+        stop(2, say("cli.fill.twice", name=blocks[group[0]].name, places=places))
 
 
 def _home(results: list[Path]) -> Path:
