@@ -16,6 +16,7 @@ from checkup.model import Level, Problem, Ref
 CATALOGUE: dict[str, Level] = {
     # files
     "file_unreadable": "error",
+    "file_protected": "error",
     "file_too_large": "error",
     "file_unknown": "warning",
     "folder_empty": "error",

@@ -137,6 +137,15 @@ def beside(content: bytes, name: str) -> Callable[[Path], object]:
     return write
 
 
+def protected() -> bytes:
+    """An .xlsx with a password: a compound file's header, then its directory ([MS-CFB] 2.6.1)."""
+    names = ("Root Entry", "EncryptionInfo", "EncryptedPackage")
+    told = [f"{name}\0".encode("utf-16-le") for name in names]
+    entries = [name.ljust(64, b"\0") + len(name).to_bytes(2, "little") for name in told]
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0")
+    return header + b"".join(entry.ljust(128, b"\0") for entry in entries).ljust(512, b"\0")
+
+
 MAP = "点位.geojson"
 
 
@@ -255,6 +264,7 @@ def twice(folder: Path) -> None:
 FLAWS: dict[str, Flaw] = {
     # files
     "file_unreadable": Flaw(beside(b"PK\x03\x04 no workbook", "坏.xlsx"), "坏.xlsx"),
+    "file_protected": Flaw(beside(protected(), "加密.xlsx"), "加密.xlsx"),
     "file_too_large": Flaw(
         changed(lambda made: made.active.__setitem__("XFD1048576", "x")),
         besides=("build_unknown",),
