@@ -14,6 +14,7 @@ from checkup import intake, judge
 from checkup.datafiles import DataFileError
 from checkup.intake import settings
 from checkup.intake.contents import Gathered
+from checkup.intake.folder import Told
 from checkup.intake.inputs import OUTPUT_FOLDER
 from checkup.judge import standard
 from checkup.model import Level
@@ -24,10 +25,11 @@ from checkup.report import annotate
 from checkup.report.annotate import Annotated
 from checkup.report.wording import Wording
 from checkup.result import ProblemRow, SourceFile
-from checkup.street import routing, tasks
+from checkup.street import cache, doubles, routing, tasks
 from checkup.street.cache import StreetMark
-from checkup.street.find import find, relative
-from checkup.street.places import places_of
+from checkup.street.doubles import Seen, Whose
+from checkup.street.find import find, is_community, relative
+from checkup.street.places import Place, places_of
 from checkup.street.register import SOURCE
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d+)$")
@@ -63,13 +65,14 @@ class Listed(Struct, frozen=True, kw_only=True):
 
 
 def check_all(folder: Path, say: Wording, broken: Callable[[DataFileError], None]) -> list[Checked]:
-    """A community's folder; or a street's: each street's own files, then its communities.
+    """A community's folder; or a street's, with a 街道.xlsx or without: each street's own files,
+    then its communities.
 
     What is wrong with a street's file stands with that file, whichever community's rows it is
     about. Where a YAML file is broken ``broken`` is told and the rest is still looked at.
     """
     found = find(folder, folder / OUTPUT_FOLDER)
-    if not found.streets:
+    if not found.streets and (is_community(folder) or not found.communities):
         try:
             return [check(folder, say)]
         except DataFileError as error:
@@ -94,10 +97,12 @@ def check_all(folder: Path, say: Wording, broken: Callable[[DataFileError], None
             part.problems.clear()
             parts[path, name] = part
     communities = []
+    seen: list[Seen] = []
     for place in places_of(found.communities, found.streets, marks, folder, None):
         at = place.street or ""
         try:
-            one = check(place.folder, say, parts.get((at, place.name or "")))
+            one, told = _looked(place.folder, say, parts.get((at, place.name or "")))
+            seen.append(_seen(place, told))
         except DataFileError as error:
             broken(error)
             continue
@@ -114,6 +119,10 @@ def check_all(folder: Path, say: Wording, broken: Callable[[DataFileError], None
             )
         if one.sources or one.problems:
             communities.append(one)
+    twice = problem_rows(doubles.problems(seen, say), say)
+    if twice:
+        top = streets.get(".") or Checked(folder=folder, sources={}, problems=())
+        streets = {**streets, ".": replace(top, problems=(*top.problems, *twice))}
     return [
         *(
             replace(each, problems=tuple(_arranged(dict.fromkeys(each.problems), each.sources)))
@@ -129,6 +138,11 @@ def check(folder: Path, say: Wording, given: Gathered | None = None) -> Checked:
     ``given``: a community's part of its street's files. Raises
     :class:`checkup.datafiles.DataFileError` when a YAML file is broken.
     """
+    return _looked(folder, say, given)[0]
+
+
+def _looked(folder: Path, say: Wording, given: Gathered | None = None) -> tuple[Checked, Told]:
+    """:func:`check`, and what the folder tells."""
     loaded = settings.load(folder)
     policy = loaded.applied_policy()
     rules = standard.load(loaded.settings.standard or DEFAULT_STANDARD, loaded.settings.overlays)
@@ -139,10 +153,22 @@ def check(folder: Path, say: Wording, given: Gathered | None = None) -> Checked:
         *prices.objections(load_remedies(rules.id), told.community.local_prices),
         *store.objections(told.community, rules),
     )
-    return Checked(
+    checked = Checked(
         folder=folder,
         sources=told.sources,
         problems=tuple(_arranged(problem_rows(found, say), told.sources)),
+    )
+    return checked, told
+
+
+def _seen(place: Place, told: Told) -> Seen:
+    """A street's community among the others; it tells something where it has any fact."""
+    block = told.community
+    return Seen(
+        path=place.path,
+        whose=Whose(block.name, block.street, doubles.street_above(place)),
+        inputs=doubles.inputs_of(cache.inputs(place.folder)),
+        tells=bool(block.facts or told.answers),
     )
 
 

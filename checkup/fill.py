@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections import Counter
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -40,6 +41,22 @@ class Made(Struct, frozen=True, kw_only=True):
     def blocked(self) -> bool:
         """Whether anything stands in the way of handing it in."""
         return any(each.blocks for each in self.checks)
+
+
+def told_apart(found: Sequence[tuple[Result, str | None]], say: Wording) -> list[Result]:
+    """Results for one form, each with the street whose folder it stands in: communities of one
+    name in two streets are called by both, so that no line can be taken for the other's."""
+    names = Counter(result.community.name for result, _ in found)
+    told = []
+    for result, above in found:
+        block = result.community
+        street = block.street or above
+        if names[block.name] > 1 and street is not None:
+            full = say("fill.of_street", street=street, name=block.name)
+            block = msgspec.structs.replace(block, name=full, street=street)
+            result = msgspec.structs.replace(result, community=block)
+        told.append(result)
+    return told
 
 
 def built_in(name: str, own: Applications | None = None) -> bool:

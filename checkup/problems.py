@@ -16,6 +16,7 @@ from checkup.model import Level, Problem, Ref
 CATALOGUE: dict[str, Level] = {
     # files
     "file_unreadable": "error",
+    "file_protected": "error",
     "file_too_large": "error",
     "file_unknown": "warning",
     "folder_empty": "error",
@@ -38,6 +39,8 @@ CATALOGUE: dict[str, Level] = {
     "area_empty": "warning",
     "area_unplaced": "notice",
     "area_unused": "warning",
+    "communities_alike": "warning",
+    "community_repeated": "warning",
     "file_unrouted": "error",
     "rows_unrouted": "warning",
     # ledger

@@ -73,6 +73,12 @@ def book(folder: Path, name: str = LEDGER, /, **sheets: Rows) -> Workbook:
     return made
 
 
+def below(top: Path, folder: str, profile: Rows) -> None:
+    """A community's folder below a street's."""
+    (top / folder).mkdir(parents=True)
+    book(top / folder, 社区概况=profile)
+
+
 def sheets(**tables: Rows) -> Callable[[Path], object]:
     return lambda folder: book(folder, **tables)
 
@@ -129,6 +135,15 @@ def beside(content: bytes, name: str) -> Callable[[Path], object]:
         (folder / name).write_bytes(content)
 
     return write
+
+
+def protected() -> bytes:
+    """An .xlsx with a password: a compound file's header, then its directory ([MS-CFB] 2.6.1)."""
+    names = ("Root Entry", "EncryptionInfo", "EncryptedPackage")
+    told = [f"{name}\0".encode("utf-16-le") for name in names]
+    entries = [name.ljust(64, b"\0") + len(name).to_bytes(2, "little") for name in told]
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0")
+    return header + b"".join(entry.ljust(128, b"\0") for entry in entries).ljust(512, b"\0")
 
 
 MAP = "点位.geojson"
@@ -249,6 +264,7 @@ def twice(folder: Path) -> None:
 FLAWS: dict[str, Flaw] = {
     # files
     "file_unreadable": Flaw(beside(b"PK\x03\x04 no workbook", "坏.xlsx"), "坏.xlsx"),
+    "file_protected": Flaw(beside(protected(), "加密.xlsx"), "加密.xlsx"),
     "file_too_large": Flaw(
         changed(lambda made: made.active.__setitem__("XFD1048576", "x")),
         besides=("build_unknown",),
@@ -573,6 +589,14 @@ FLAWS: dict[str, Flaw] = {
         street(A_HERE, survey=ONE, area=["别的问卷", 104.06, 30.65, "WGS-84", 500]),
         REGISTER, "调查范围", "A2",
     ),
+    "communities_alike": Flaw(
+        lambda folder: (below(folder, "甲社区", KNOWN), below(folder, "乙社区", KNOWN)), None
+    ),
+    "community_repeated": Flaw(
+        lambda folder: (below(folder, "东片/甲社区", KNOWN),
+                        below(folder, "西片/甲社区", [*KNOWN, ["户数", 900]])),
+        None,
+    ),
     "file_unrouted": Flaw(
         street(["甲社区", None, None], survey=answered([SEX], ["男"])), SURVEY
     ),
@@ -617,6 +641,10 @@ def found(folder: Path) -> list[Place]:
         register, routed = routing.read(folder, register_file, Policy())
         rows = problem_rows((*register.problems, *routed.problems), say)
         sources = {SOURCE: register.source, **routed.sources}
+    elif any(each.is_dir() for each in folder.iterdir()):
+        looked = checking.check_all(folder, say, lambda error: None)
+        rows = tuple(row for each in looked for row in each.problems)
+        sources = looked[0].sources
     else:
         done = checking.check(folder, say)
         rows, sources = done.problems, done.sources

@@ -295,9 +295,13 @@ def test_a_street_may_say_how_to_read_its_files_and_nothing_else(street: Path) -
     (street / "checkup.yaml").write_text("units: 2\n", encoding="utf-8")
     with pytest.raises(DataFileError) as caught:
         routed(street)
-    assert (caught.value.fault, caught.value.line) == ("unknown_key", 1)
+    assert (caught.value.fault, caught.value.line) == ("street_key", 1)
     done = batch(street)
     assert [(each.path, each.why) for each in done.head.unusable] == [(".", "street")]
+    (told,) = done.head.unusable
+    assert "只能写 files" in told.sentence
+    assert "挪到各社区自己文件夹的 checkup.yaml" in told.sentence
+    assert "是不是" not in told.sentence
 
 
 def test_a_file_that_names_no_community_is_unusable_and_said_so(street: Path) -> None:

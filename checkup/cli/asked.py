@@ -117,21 +117,37 @@ def checked_up(place: Path) -> Result:
 
     A community below a 街道.xlsx has its answers and its ledger there too, and only ``batch``
     gives it its rows: of such a folder what ``batch`` wrote is read, never the folder alone.
+    A street's folder ends here (exit 2), and so does one with nothing to read (exit 3).
     """
     from checkup import pipeline
-    from checkup.street import find
 
     place = meant(place)
     if not place.is_dir() or (place / "result.json").is_file():
         return loaded(place)
-    if find.register_of(place) is not None:
-        stop(2, say("cli.street.not_one", street=place))
+    not_a_street(place)
     street = street_above(place)
     if street is None:
-        return pipeline.check_up(place, say)
+        found = pipeline.check_up(place, say)
+        if not any(row.code == "folder_empty" for row in found.problems):
+            return found
+        # what is known of it stands only in what was written before
+        if not (place / OUTPUT / "result.json").is_file():
+            stop(3, say("cli.error.nothing_here", folder=place))
+        return loaded(place)
     if not (place / OUTPUT / "result.json").is_file():
         stop(2, say("cli.street.first", community=place, street=street))
     return loaded(place)
+
+
+def not_a_street(folder: Path) -> None:
+    """A street is not one community (exit 2): whether a 街道.xlsx says so, or only the folders
+    below a folder that has nothing of its own."""
+    from checkup.street import find
+
+    if find.register_of(folder) is not None:
+        stop(2, say("cli.street.not_one", street=folder))
+    if street_above(folder) is None and find.holds_communities(folder):
+        stop(2, say("cli.street.unmarked", street=folder))
 
 
 def street_above(folder: Path) -> Path | None:

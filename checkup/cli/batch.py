@@ -78,6 +78,7 @@ def batch(
     if export is not None:
         exported(streets.results(done), done.file.parent, export)
     street_terminal.unusable(console(stderr=True), done.head, say)
+    street_terminal.doubled(console(stderr=True), done.head, say)
     street_terminal.of_round(console(stderr=True), done, say)
     if json:
         sys.stdout.buffer.write(done.file.read_bytes())

@@ -12,7 +12,7 @@ import typer
 
 from checkup.cli.asked import OUTPUT
 from checkup.cli.speaking import console, not_writable, stop
-from checkup.cli.streets import all_at
+from checkup.cli.streets import At, all_at
 from checkup.cli.words import argument, option, say
 
 
@@ -52,11 +52,9 @@ def fill(
     suffix = ".docx" if form.casefold().endswith(".docx") else ".xlsx"
     if out.suffix.casefold() != suffix:
         stop(2, say("cli.fill.suffix", suffix=suffix))
-    found = [each for place in results for each in all_at(place)]
-    names = [(each.community.street, each.community.id) for each in found]
-    twice = next((each for each in names if names.count(each) > 1), None)
-    if twice is not None:
-        stop(2, say("cli.fill.twice", name=twice[1]))
+    told = [each for place in results for each in all_at(place)]
+    _once(told)
+    found = filling.told_apart([(each.result, each.street) for each in told], words)
     made = filling.fill(
         found, form, words, reference=reference, old=layout is TargetLayout.old,
         fonts=fonts.value, own=own.applications,
@@ -82,6 +80,20 @@ def fill(
         stop(3, say("handin.not_filled"))
     if refused:
         stop(4, say("handin.refused", count=sum(each.blocks for each in made.checks)))
+
+
+def _once(told: list[At]) -> None:
+    """A community stands once in a form: two of one name and street end here (exit 2)."""
+    from checkup.street import doubles
+
+    blocks = [each.result.community for each in told]
+    group = next(doubles.same([
+        doubles.Whose(block.id, block.street, each.street)
+        for block, each in zip(blocks, told, strict=True)
+    ]), None)  # fmt: skip
+    if group is not None:
+        places = say("figure.join").join(told[at].place for at in group)
+        stop(2, say("cli.fill.twice", name=blocks[group[0]].name, places=places))
 
 
 def _home(results: list[Path]) -> Path:

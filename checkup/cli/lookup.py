@@ -8,8 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from checkup.cli.asked import loaded
 from checkup.cli.speaking import console, stop
+from checkup.cli.streets import one_at
 from checkup.cli.words import argument, option, say
 
 
@@ -49,7 +49,7 @@ def explain(
     """One item of a result: clause ← verdict ← facts ← cells."""
     from checkup.report import terminal
 
-    found = loaded(result)
+    found = one_at(result, item)
     wanted = item.strip().upper().removeprefix("CCS-")
     matches = [
         each

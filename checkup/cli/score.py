@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from checkup.cli.asked import OUTPUT, Export, FailOn, day, round_name, street_above
+from checkup.cli.asked import (
+    OUTPUT,
+    Export,
+    FailOn,
+    day,
+    not_a_street,
+    round_name,
+    street_above,
+)
 from checkup.cli.speaking import console, not_writable, progress, stop
 from checkup.cli.words import argument, option, say
 from checkup.cli.writing import exported, written
@@ -75,8 +83,7 @@ def _is_one(folder: Path) -> None:
     both end here (exit 2). One that has more in the street's files is scored, and that is told."""
     from checkup.street import find
 
-    if find.register_of(folder) is not None:
-        stop(2, say("cli.street.not_one", street=folder))
+    not_a_street(folder)
     street = street_above(folder)
     if street is not None and not find.is_community(folder):
         stop(2, say("cli.street.all_there", community=folder, street=street))

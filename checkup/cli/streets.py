@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
-from checkup.cli.asked import OUTPUT, checked_up
+from checkup.cli.asked import OUTPUT, checked_up, loaded, not_a_street
 from checkup.cli.speaking import stop
 from checkup.cli.words import say
 from checkup.result import Result
+
+_NAMED = 10
+"""Communities that a sentence names; of more it says how many."""
+
+if TYPE_CHECKING:
+    from checkup.street.opened import Opened
 
 
 def street_of(place: Path) -> Path | None:
@@ -32,32 +40,65 @@ def street_of(place: Path) -> Path | None:
     return found
 
 
-def all_at(place: Path) -> list[Result]:
+class At(NamedTuple):
+    """A result, the folder it is of, and the name of the street whose folder that stands in."""
+
+    result: Result
+    place: str
+    street: str | None
+
+
+def all_at(place: Path) -> list[At]:
     """The result at a place, or of a street's round the results of all its communities."""
-    from checkup.rounds.archive import BrokenArchiveError
     from checkup.street import opened
 
     file = street_of(place)
     if file is None:
-        return [checked_up(place)]
-    try:
-        street = opened.load(file)
-    except BrokenArchiveError as broken:
-        stop(3, say("rounds.broken", file=broken.args[0]))
+        return [At(checked_up(place), str(place), None)]
+    street = _opened(file)
     found = []
     with opened.reading(street) as result_of:
         for member in street.members:
             result = result_of(member)
             if result is None:
                 stop(3, say("cli.street.unreadable", community=member.name, street=place))
-            found.append(result)
+            above = opened.street_of(street, member)
+            found.append(At(result, member.path if member.path != "." else str(place), above))
     return found
+
+
+def one_at(place: Path, item: str) -> Result:
+    """The result of one community; a street ends here with what to write instead (exit 2)."""
+    from checkup.street import opened
+
+    file = street_of(place)
+    if file is None:
+        if place.is_dir() and not (place / OUTPUT / "result.json").is_file():
+            not_a_street(place)
+        return loaded(place)
+    members = _opened(file).members
+    if opened.is_archive(file) or not members:
+        stop(2, say("cli.street.explain_archive", street=place, item=item))
+    # as short as the street's folder was written
+    folder = Path(os.path.relpath(file.parent / members[0].result, place.resolve())).parent
+    names = say("figure.join").join(each.name for each in members[:_NAMED])
+    if len(members) > _NAMED:
+        names = say("cli.street.explain_more", names=names, count=len(members))
+    stop(2, say("cli.street.explain", street=place, folder=place / folder, item=item, names=names))
+
+
+def _opened(file: Path) -> Opened:
+    from checkup.rounds.archive import BrokenArchiveError
+    from checkup.street import opened
+
+    try:
+        return opened.load(file)
+    except BrokenArchiveError as broken:
+        stop(3, say("rounds.broken", file=broken.args[0]))
 
 
 def workers() -> int:
     """As many processes as this one may use processors."""
-    import os
-
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

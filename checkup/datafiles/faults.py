@@ -10,7 +10,7 @@ from typing import Any
 Fault = str
 """``syntax`` · ``tab`` · ``encoding`` · ``duplicate_key`` · ``unknown_key`` · ``unknown_word`` ·
 ``wrong_type`` · ``out_of_range`` · ``missing_key`` · ``reference`` (something named that does not
-exist) · ``not_found``."""
+exist) · ``not_found`` · ``street_key`` (a community's setting in a street's file)."""
 
 
 class DataFileError(Exception):

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
-from checkup.intake import extent, formulas, merges, texts
+from checkup.intake import compound, extent, formulas, merges, texts
 from checkup.model import Problem
 from checkup.problems import problem
 
@@ -86,8 +86,13 @@ def address(row: int, column: int) -> str:
 
 
 def sha256(file: Path) -> str:
-    """The file's hash, so that a report can name exactly what it was made from."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    """The file's hash, so that a report can name exactly what it was made from; blank for one
+    that may not be read, which its reader says."""
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except PermissionError:
+        return ""
 
 
 def rows_of(file: Path, source: str) -> list[tuple[str, list[list[Any]]]]:
@@ -188,16 +193,19 @@ def _content(file: Path, source: str) -> bytes:
     try:
         if (size := file.stat().st_size) > extent.MOST_BYTES:
             raise _too_large(source, f"{size // 1_000_000} MB")
-        return file.read_bytes()
+        content = file.read_bytes()
     except OSError:
         raise _unreadable(file, source) from None
+    if compound.is_protected(content):
+        raise UnusableError(problem("file_protected", source=source, found=file.suffix))
+    return content
 
 
 def _form(content: bytes) -> Literal["archive", "binary", "text"]:
     """What the first bytes say: xlsx or ods, the old xls, or text (exports §6)."""
     if content.startswith(b"PK\x03\x04"):
         return "archive"
-    return "binary" if content.startswith(b"\xd0\xcf\x11\xe0") else "text"
+    return "binary" if content.startswith(compound.START) else "text"
 
 
 def _unreadable(file: Path, source: str) -> UnusableError:
@@ -263,8 +271,12 @@ def _guard(file: Path, content: bytes, source: str) -> None:
 
 def is_workbook(file: Path) -> bool:
     """Whether the first bytes are those of a workbook, whatever the name says."""
-    with file.open("rb") as stream:
-        return _form(stream.read(8)) != "text"
+    try:
+        with file.open("rb") as stream:
+            return _form(stream.read(8)) != "text"
+    except PermissionError:
+        # the reader that comes to it says so
+        return True
 
 
 def _text(file: Path, content: bytes, source: str) -> str:

@@ -79,7 +79,7 @@ def read_file(
         return
     mark = cells.sha256(file)
     same = next((known for known, each in gathered.sources.items() if each.sha256 == mark), None)
-    if same is not None:
+    if same is not None and mark:
         # said of the file that was read: this one has no account of its own
         gathered.problems.append(problem("file_repeated", source=same, found=name))
         return

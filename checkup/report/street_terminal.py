@@ -79,6 +79,18 @@ def unusable(console: Console, head: StreetResult, say: Wording) -> None:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
+_TOLD = frozenset({"communities_alike", "community_repeated"})
+"""Problems of a street that put its sums in doubt: not only in its reports."""
+
+
+def doubled(console: Console, head: StreetResult, say: Wording) -> None:
+    """One line for each community that may stand twice in the street's sums."""
+    for row in (row for rows in head.problems.values() for row in rows if row.code in _TOLD):
+        line = say("cli.batch.noted", title=say(f"problems.{row.code}.title"),
+                   expected=row.expected, fix=row.fix)  # fmt: skip
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
 def show(console: Console, head: StreetResult, file: Path, computed: int, say: Wording) -> None:
     """How many communities were done, what belongs to none, and where the result stands."""
     lines = [say("cli.batch.done", name=head.name, count=head.counted, computed=computed)]

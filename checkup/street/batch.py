@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from checkup import pipeline
 from checkup.intake.inputs import OUTPUT_FOLDER
 from checkup.judge import standard as standards
 from checkup.model import Wishes
@@ -26,6 +27,7 @@ from checkup.result import load as load_result
 from checkup.street import (
     cache,
     communities,
+    doubles,
     own_files,
     publish,
     second_round,
@@ -34,7 +36,8 @@ from checkup.street import (
     totals,
 )
 from checkup.street.cache import Mark, SharedMark
-from checkup.street.communities import Tell
+from checkup.street.communities import Checked, Tell
+from checkup.street.doubles import Seen, Whose
 from checkup.street.find import SHARED_MARK, find, in_order, relative
 from checkup.street.own_files import OwnFiles
 from checkup.street.places import Place, places_of, without_input
@@ -103,7 +106,9 @@ def check_up_all(
     def rows(folder: Path) -> Iterator[CommunityRow]:
         return _rows(checked.done, folder, among)
 
-    kept = totals.tally(rows(setting.home), wanted.ranked, say)
+    seen: list[Seen] = []
+    kept = totals.tally(_seen(rows(setting.home), checked, seen), wanted.ranked, say)
+    twice = pipeline.problem_rows(doubles.problems(seen, say), say)
     unusable = [
         *(_closed(relative(each, top), say) for each in found.closed),
         *checked.unusable,
@@ -119,7 +124,7 @@ def check_up_all(
     head = replace(
         head,
         sources={path: mark.sources for path, mark in streets.marks.items()},
-        problems=_problems(streets, among),
+        problems=_problems(streets, (*among.problems, *twice)),
         offers=among.offers,
         unplaced=among.unplaced,
         unrouted=tuple(each for mark in streets.marks.values() for each in mark.unrouted),
@@ -166,12 +171,29 @@ def _results(places: Iterable[Place]) -> Iterator[tuple[Result, str]]:
             yield load_result(place.out / tasks.RESULT), place.path
 
 
-def _problems(streets: OwnFiles, among: Round) -> dict[str, tuple[ProblemRow, ...]]:
-    """What is wrong with the streets' own files, and with what neighbours tell of each other."""
+def _problems(streets: OwnFiles, among: Sequence[ProblemRow]) -> dict[str, tuple[ProblemRow, ...]]:
+    """What is wrong with the streets' own files, and among the communities."""
     found = {path: mark.problems for path, mark in streets.marks.items() if mark.problems}
-    if among.problems:
-        found["."] = (*found.get(".", ()), *among.problems)
+    if among:
+        found["."] = (*found.get(".", ()), *among)
     return found
+
+
+def _seen(
+    rows: Iterable[CommunityRow], checked: Checked, seen: list[Seen]
+) -> Iterator[CommunityRow]:
+    """The rows; what tells whether two are one community is kept of each that goes by."""
+    places = {place.path: place for place in checked.done}
+    for row in rows:
+        seen.append(
+            Seen(
+                path=row.path,
+                whose=Whose(row.name, row.street, doubles.street_above(places[row.path])),
+                inputs=checked.inputs.get(row.path, ""),
+                tells=bool(row.population or row.shortfalls or row.projects or row.received),
+            )
+        )
+        yield row
 
 
 def _rows(places: Iterable[Place], home: Path, among: Round) -> Iterator[CommunityRow]:

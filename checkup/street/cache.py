@@ -19,7 +19,7 @@ from msgspec import Struct
 
 import checkup
 from checkup import __version__, datafiles, whole
-from checkup.intake import settings
+from checkup.intake import cells, settings
 from checkup.intake.inputs import OUTPUT_FOLDER, input_files, papers
 from checkup.report import templates
 from checkup.result import ProblemRow, SourceFile
@@ -120,10 +120,13 @@ def inputs(folder: Path, round_: str | None = None) -> dict[str, str]:
     """Name below the folder → hash, of everything that is read there for a round (轮次), settings
     included.
 
-    Raises OSError for a file that cannot be read, DataFileError for a broken checkup.yaml.
+    One that may not be read has a blank one: the rest of the community is done without it.
+    Raises OSError for a file that cannot be read otherwise, DataFileError for a broken
+    checkup.yaml.
     """
     found = {
-        file.relative_to(folder).as_posix(): sha256(file) for file in own_files(folder, round_)
+        file.relative_to(folder).as_posix(): cells.sha256(file)
+        for file in own_files(folder, round_)
     }
     # of photographs only their number is told
     found[f"{OUTPUT_FOLDER}.papers"] = str(len(papers(folder)))
@@ -171,7 +174,8 @@ def made(
     kept = {
         name: sha
         for name, sha in before.items()
-        if not _comes_back(name) or ((folder / name).is_file() and sha256(folder / name) == sha)
+        if not _comes_back(name)
+        or ((folder / name).is_file() and cells.sha256(folder / name) == sha)
     }
     return Mark(
         key=key(shared, given, kept, forms),

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from checkup.datafiles import DataFileError
 from checkup.report import faults
 from checkup.report.wording import Wording
-from checkup.street import cache, seats, tasks
+from checkup.street import cache, doubles, seats, tasks
 from checkup.street.find import in_order
 from checkup.street.own_files import OwnFiles
 from checkup.street.places import Place, given_key
@@ -37,11 +37,13 @@ Tell = Callable[[Step], None]
 
 class Checked(Struct, frozen=True, kw_only=True):
     """What came of the communities: those with a result, in the order of their paths, those
-    without, and how many of the first were done now."""
+    without, how many of the first were done now, and the key of each one's own files by its
+    path."""
 
     done: tuple[Place, ...]
     unusable: tuple[Unusable, ...]
     computed: int
+    inputs: dict[str, str] = {}
 
 
 def check(places: Sequence[Place], streets: OwnFiles, setting: Setting, tell: Tell) -> Checked:
@@ -51,6 +53,7 @@ def check(places: Sequence[Place], streets: OwnFiles, setting: Setting, tell: Te
     waiting: dict[str, tuple[Place, dict[str, str]]] = {}
     done: list[Place] = []
     unusable: list[Unusable] = []
+    inputs: dict[str, str] = {}
     number = count(1)
     for place in places:
         told = _inputs(place, setting)
@@ -58,6 +61,7 @@ def check(places: Sequence[Place], streets: OwnFiles, setting: Setting, tell: Te
             unusable.append(told)
             tell(Step(next(number), len(places), place.path, told, False))
             continue
+        inputs[place.path] = doubles.inputs_of(told)
         stands = seats.standing(place, setting, streets.marks, told)
         if stands is not None:
             done.append(stands)
@@ -75,7 +79,9 @@ def check(places: Sequence[Place], streets: OwnFiles, setting: Setting, tell: Te
             done.append(replace(place, out=Path(ended.done.out or place.out)))
         tell(Step(next(number), len(places), ended.job.path, problem, True))
     done.sort(key=lambda place: in_order(place.path))
-    return Checked(done=tuple(done), unusable=tuple(unusable), computed=len(done) - stood)
+    return Checked(
+        done=tuple(done), unusable=tuple(unusable), computed=len(done) - stood, inputs=inputs
+    )
 
 
 def _inputs(place: Place, setting: Setting) -> dict[str, str] | Unusable:

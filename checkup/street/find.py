@@ -71,6 +71,16 @@ def is_community(folder: Path) -> bool:
     return any(file.parent == folder for file in input_files(folder))
 
 
+def holds_communities(folder: Path) -> bool:
+    """Whether a folder without anything of its own to read stands above communities or streets:
+    a street of which nobody wrote a 街道.xlsx, or a district."""
+    if register_of(folder) is not None or is_community(folder):
+        return False
+    return any(
+        register_of(each) is not None or is_community(each) for each in _folders(folder, None, [])
+    )
+
+
 def relative(folder: Path, top: Path) -> str:
     """A folder's place below the street, as results name it; the street itself is ``.``."""
     return unicodedata.normalize("NFC", folder.relative_to(top).as_posix())

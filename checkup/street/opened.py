@@ -81,6 +81,17 @@ def find(place: Path, say: Wording) -> Path | None:
     return place if told.schema == SCHEMA else None
 
 
+def street_of(opened: Opened, member: Member) -> str | None:
+    """The name of the folder whose 街道.xlsx the community belongs to; None where there is none."""
+    above = [each for each in opened.head.sources if _below(member.path, each)]
+    nearest = max(above, key=len, default=None)
+    return opened.head.name if nearest == "." else nearest and Path(nearest).name
+
+
+def _below(path: str, folder: str) -> bool:
+    return folder == "." or path == folder or path.startswith(f"{folder}/")
+
+
 def is_archive(place: Path) -> bool:
     """Whether a place that :func:`find` gave is a sealed round."""
     return place.suffix == ".zip"

@@ -54,7 +54,7 @@ def read(folder: Path, register_file: Path, policy: Policy) -> tuple[Register, R
     only_files = settings.Settings(files=loaded.settings.files)
     if loaded.source is not None and loaded.settings != only_files:
         other = str(next(key for key in loaded.source.data if key != "files"))
-        raise loaded.source.fault("unknown_key", other, found=other, suggestion="files")
+        raise loaded.source.fault("street_key", other, found=other)
     gathered = folders.gather(
         folder, loaded, words_of_ledger.of_street(vocabulary), policy.proposal_line,
         prefix=_PREFIX, asked=_asked(vocabulary), but_for={register_file.name},

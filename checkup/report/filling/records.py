@@ -111,7 +111,8 @@ def added(values: Sequence[Value]) -> Value:
 
 def applicant(result: Result) -> str:
     """街道 and 社区 in one name."""
-    return f"{result.community.street or ''}{result.community.name}"
+    street, name = result.community.street or "", result.community.name
+    return name if street and name.startswith(street) else f"{street}{name}"
 
 
 def _community(result: Result, place: int, projects: int, say: Wording) -> Record:
