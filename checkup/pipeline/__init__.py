@@ -26,13 +26,14 @@ from checkup.model import (
 )
 from checkup.needs import Waiting
 from checkup.opinion import services, voices
-from checkup.pipeline.again import community_of, needed_to_plan, plan_again
+from checkup.pipeline.again import Alike, community_of, needed_to_plan, plan_again
 from checkup.policy import Policy
 from checkup.report.wording import Wording
 from checkup.result import CommunityBlock, ProblemRow, Result, StandardUsed
 
 __all__ = [
     "DEFAULT_STANDARD",
+    "Alike",
     "Examined",
     "check_up",
     "community_of",

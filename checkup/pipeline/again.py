@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from checkup import judge, plan
 from checkup.datafiles import DataFileError
 from checkup.judge import standard
-from checkup.model import Community, Offer, Opinion, Wishes
+from checkup.model import Community, Offer, Opinion, Ref, Wishes
 from checkup.plan.remedies import Remedies
 from checkup.result import Result
 
@@ -58,10 +59,28 @@ def plan_again(
     ]
 
 
-def needed_to_plan(found: Result) -> Result:
-    """The result with no more than :func:`plan_again` looks at, so that thousands fit in memory."""
+class Alike(Struct, frozen=True):
+    """What results of one street have in common: names of facts, and cells they stand in. Forms
+    are alike, and these are half of what a result holds."""
+
+    names: dict[str, str] = {}
+    cells: dict[tuple[Ref, ...], tuple[Ref, ...]] = {}
+
+
+def needed_to_plan(found: Result, alike: Alike) -> Result:
+    """The result with no more than :func:`plan_again` looks at, so that thousands fit in memory.
+
+    What it has in common with those seen before (``alike``) is held once.
+    """
+    facts = {
+        alike.names.setdefault(name, name): replace(
+            fact, refs=alike.cells.setdefault(fact.refs, fact.refs)
+        )
+        for name, fact in found.facts.items()
+    }
     return replace(
-        found, findings=(), page=(), to_collect=(), to_verify=(), problems=(), sources={}, needs=(),
+        found, facts=facts, findings=(), page=(), to_collect=(), to_verify=(), problems=(),
+        sources={}, needs=(),
         survey=replace(found.survey, questions=()) if found.survey is not None else None,
         plan=replace(found.plan, options=(), projects=(), left_out=(), followed=()),
     )  # fmt: skip

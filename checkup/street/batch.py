@@ -19,7 +19,7 @@ from checkup import pipeline
 from checkup.intake.inputs import OUTPUT_FOLDER
 from checkup.judge import standard as standards
 from checkup.model import Wishes
-from checkup.pipeline import DEFAULT_STANDARD, needed_to_plan
+from checkup.pipeline import DEFAULT_STANDARD, Alike, needed_to_plan
 from checkup.policy import Policy
 from checkup.report.wording import Wording
 from checkup.result import ProblemRow, Result
@@ -155,7 +155,8 @@ def _plan(done: Sequence[Place], wanted: Wanted, among: Round) -> StreetPlan | N
     """The plan for all communities out of one purse; None when none was asked for."""
     if wanted.budget is None or not done:
         return None
-    kept = [(needed_to_plan(found), path) for found, path in _results(done)]
+    alike = Alike()
+    kept = [(needed_to_plan(found, alike), path) for found, path in _results(done)]
     return street_plan.choose(kept, Wishes(budget=wanted.budget, floor=wanted.floor), among.lent)
 
 
