@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checkup import intake, judge
+from checkup import vocabulary as words_of_ledger
 from checkup.datafiles import DataFileError
 from checkup.intake import settings
 from checkup.intake.contents import Gathered
@@ -25,10 +26,11 @@ from checkup.report import annotate
 from checkup.report.annotate import Annotated
 from checkup.report.wording import Wording
 from checkup.result import ProblemRow, SourceFile
-from checkup.street import cache, doubles, routing, tasks
+from checkup.street import cache, distances, doubles, routing, tasks
 from checkup.street.cache import StreetMark
 from checkup.street.doubles import Seen, Whose
 from checkup.street.find import find, is_community, relative
+from checkup.street.near import Near, of_community
 from checkup.street.places import Place, places_of
 from checkup.street.register import SOURCE
 
@@ -98,11 +100,13 @@ def check_all(folder: Path, say: Wording, broken: Callable[[DataFileError], None
             parts[path, name] = part
     communities = []
     seen: list[Seen] = []
+    near: dict[str, Near] = {}
     for place in places_of(found.communities, found.streets, marks, folder, None):
         at = place.street or ""
         try:
             one, told = _looked(place.folder, say, parts.get((at, place.name or "")))
             seen.append(_seen(place, told))
+            near[place.path] = of_community(told.community, Policy())
         except DataFileError as error:
             broken(error)
             continue
@@ -119,10 +123,7 @@ def check_all(folder: Path, say: Wording, broken: Callable[[DataFileError], None
             )
         if one.sources or one.problems:
             communities.append(one)
-    twice = problem_rows(doubles.problems(seen, say), say)
-    if twice:
-        top = streets.get(".") or Checked(folder=folder, sources={}, problems=())
-        streets = {**streets, ".": replace(top, problems=(*top.problems, *twice))}
+    streets = _among(folder, streets, seen, near, say)
     return [
         *(
             replace(each, problems=tuple(_arranged(dict.fromkeys(each.problems), each.sources)))
@@ -130,6 +131,28 @@ def check_all(folder: Path, say: Wording, broken: Callable[[DataFileError], None
         ),
         *communities,
     ]
+
+
+def _among(
+    folder: Path, streets: Mapping[str, Checked], seen: Sequence[Seen], near: Mapping[str, Near],
+    say: Wording,
+) -> dict[str, Checked]:  # fmt: skip
+    """The streets with what is wrong among their communities, at the folder that is looked at:
+    the 距离表, and communities that stand twice."""
+    found = list(doubles.problems(seen, say))
+    sources: dict[str, SourceFile] = {}
+    file = distances.file_of(folder)
+    if file is not None:
+        table, problems = distances.read(file, words_of_ledger.load())
+        found += [*problems, *distances.unmatched(table, near)]
+        if table.source is not None:
+            sources[distances.SOURCE] = table.source
+    if not found and not sources:
+        return dict(streets)
+    top = streets.get(".") or Checked(folder=folder, sources={}, problems=())
+    rows = (*top.problems, *problem_rows(found, say))
+    top = replace(top, sources={**top.sources, **sources}, problems=rows)
+    return {**streets, ".": top}
 
 
 def check(folder: Path, say: Wording, given: Gathered | None = None) -> Checked:

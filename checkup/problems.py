@@ -41,6 +41,9 @@ CATALOGUE: dict[str, Level] = {
     "area_unused": "warning",
     "communities_alike": "warning",
     "community_repeated": "warning",
+    "distance_community_unknown": "warning",
+    "distance_facility_unknown": "warning",
+    "distance_repeated": "warning",
     "file_unrouted": "error",
     "rows_unrouted": "warning",
     # ledger

@@ -73,10 +73,27 @@ def book(folder: Path, name: str = LEDGER, /, **sheets: Rows) -> Workbook:
     return made
 
 
-def below(top: Path, folder: str, profile: Rows) -> None:
+def below(top: Path, folder: str, profile: Rows, **more: Rows) -> None:
     """A community's folder below a street's."""
     (top / folder).mkdir(parents=True)
-    book(top / folder, 社区概况=profile)
+    book(top / folder, 社区概况=profile, **more)
+
+
+def walks(*rows: list[Any]) -> Callable[[Path], object]:
+    """Two communities, one with a clinic that is open to all, and a 距离表 with these lines."""
+
+    def write(folder: Path) -> None:
+        clinic = [[*HEAD, "对外开放"], [*CLINIC, "是"]]
+        below(folder, "甲社区", KNOWN, 设施台账=clinic)
+        below(folder, "乙社区", [*KNOWN, ["户数", 900]])
+        head = ["社区", "设施", "设施所属社区", "步行分钟", "步行距离(米)"]
+        xlsx(folder / WALKS, {"距离表": [head, WALK, *rows]})
+
+    return write
+
+
+WALKS = "距离表.xlsx"
+WALK = ["乙社区", "枫树卫生站", "甲社区", 12, ""]
 
 
 def sheets(**tables: Rows) -> Callable[[Path], object]:
@@ -597,6 +614,13 @@ FLAWS: dict[str, Flaw] = {
                         below(folder, "西片/甲社区", [*KNOWN, ["户数", 900]])),
         None,
     ),
+    "distance_community_unknown": Flaw(
+        walks(["丙社区", "枫树卫生站", "甲社区", 8, ""]), WALKS, "距离表", "A3"
+    ),
+    "distance_facility_unknown": Flaw(
+        walks(["乙社区", "别的卫生站", "甲社区", 8, ""]), WALKS, "距离表", "B3"
+    ),
+    "distance_repeated": Flaw(walks([*WALK[:3], 8, ""]), WALKS, "距离表", "B3"),
     "file_unrouted": Flaw(
         street(["甲社区", None, None], survey=answered([SEX], ["男"])), SURVEY
     ),

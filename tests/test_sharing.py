@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkup import pipeline, street_result
+from checkup import checking, pipeline, street_result
 from checkup.judge import standard
 from checkup.judge.reach import Point, Spot
 from checkup.policy import Policy
@@ -295,6 +295,39 @@ def test_a_distance_table_wins_over_coordinates(tmp_path: Path) -> None:
     assert found["丙"].shared is not None
     (credit,) = found["丙"].shared.credits
     assert (credit.metres, credit.circle, credit.method) == (950, 15, "table")
+
+
+def test_lines_of_a_distance_table_that_match_nothing_are_said_with_their_cells(
+    tmp_path: Path,
+) -> None:
+    community(tmp_path / "甲", 0, NURSERY)
+    community(
+        tmp_path / "乙", 5000, {**NURSERY, "编号": "Z1", "设施名称": "自家", "对外开放": "否"}
+    )
+    (tmp_path / "距离表.csv").write_text(
+        "社区,设施,设施所属社区,步行分钟,步行距离(米)\n乙,小芽托育,丁,5,\n乙,Y1,,5,\n丙,Y1,甲,5,\n"
+        "甲,自家,乙,5,\n乙,Z1,乙,5,\n乙,自家,,5,\n乙,小芽托育,,5,\n乙,Y1, 甲 ,9,\n乙,Y1,甲,6,\n"
+        "乙,Y1,甲,6,\n", "utf-8",
+    )  # fmt: skip
+    done = street(tmp_path, tmp_path / "汇总")
+    told = [(each.code, each.cell, each.found, each.source) for each in done.problems["."]]
+    file = "距离表.csv"
+    assert sorted(told) == [
+        ("distance_community_unknown", "A4", "丙", file),
+        ("distance_community_unknown", "C2", "丁", file),
+        ("distance_facility_unknown", "B3", "Y1", file),
+        ("distance_facility_unknown", "B5", "自家", file),
+        ("distance_repeated", "B10", "Y1", file),
+    ]
+    (credit,) = rows(done)["乙"].shared.credits  # type: ignore[union-attr]
+    assert credit.minutes == 6, "of two lines the later counts"
+    page = (tmp_path / "汇总" / "街道汇总.html").read_text("utf-8")
+    assert "距离表里的设施没有对上" in page
+    looked = checking.check_all(tmp_path, say, lambda error: None)
+    assert {each.name: each.rows for each in looked[0].sources.values()} == {file: 10}
+    assert sorted((row.code, row.cell, row.found) for row in looked[0].problems) == [
+        each[:3] for each in sorted(told)
+    ]
 
 
 def test_the_second_round_is_not_done_again_when_nothing_changed(tmp_path: Path) -> None:

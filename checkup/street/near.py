@@ -9,6 +9,7 @@ from checkup.judge.people import group_sizes
 from checkup.judge.reach import Point, Spot
 from checkup.model import Community, Facility, Value
 from checkup.pipeline import community_of
+from checkup.policy import Policy
 from checkup.result import Result
 from checkup.vocabulary import fold
 
@@ -60,7 +61,11 @@ class Near(Struct, frozen=True, kw_only=True):
 
 def near_of(found: Result) -> Near:
     """What the result tells, and nothing of residents."""
-    community = community_of(found)
+    return of_community(community_of(found), found.policy)
+
+
+def of_community(community: Community, policy: Policy) -> Near:
+    """What a community tells as it was read."""
     alone = _alone(community)
     places = [_place(community, each, alone) for each in community.facilities if _counts(each)]
     spots, centres, unstated = _spots(community)
@@ -73,7 +78,7 @@ def near_of(found: Result) -> Near:
         places=tuple(each for each in places if each.open or each.point or each.minutes),
         groups={
             name: group.size
-            for name, group in group_sizes(community, found.policy).items()
+            for name, group in group_sizes(community, policy).items()
             if group.size is not None
         },
         unstated=unstated,

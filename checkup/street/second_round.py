@@ -58,7 +58,7 @@ def share(done: Sequence[Place], setting: Setting, rules: Standard) -> Round:
         mark = cache.load(place.out, Mark)
         if mark is not None:
             keys[place.path], near[place.path] = mark.key, mark.near
-    table, found, unusable = _table(setting.top, say)
+    table, found, unusable = _table(setting.top, near, say)
     neighbours = Neighbours(near, rules, policy, table)
     credits = neighbours.credits()
     offers = neighbours.offers(credits)
@@ -129,12 +129,15 @@ def _kept(
     return kept
 
 
-def _table(top: Path, say: Wording) -> tuple[Distances, list[ProblemRow], list[Unusable]]:
+def _table(
+    top: Path, near: Mapping[str, Near], say: Wording
+) -> tuple[Distances, list[ProblemRow], list[Unusable]]:
     """The street's 距离表, if it has one, with what is wrong with it."""
     file = distances.file_of(top)
     if file is None:
         return Distances(), [], []
     table, found = distances.read(file, words_of_ledger.load())
+    found += distances.unmatched(table, near)
     rows = [
         msgspec.structs.replace(row, source=file.name) for row in pipeline.problem_rows(found, say)
     ]

@@ -24,6 +24,7 @@ from checkup.street.distances import Distances
 from checkup.street.near import Near, Place, same
 from checkup.street.packed import Packed
 from checkup.street_result import Credit, Distance, Reach, SharedFacility
+from checkup.vocabulary import fold
 
 _DEGREE = 111_195.0
 """Metres of one degree of latitude."""
@@ -70,7 +71,7 @@ class Neighbours:
                     self.items[kind].append(item)
         self.names: dict[str, list[str]] = defaultdict(list)
         for path, each in near.items():
-            self.names[each.name].append(path)
+            self.names[fold(each.name)].append(path)
         self._grid: dict[tuple[str, int, int], list[tuple[str, str]]] = defaultdict(list)
         """Cell → communities and 编号 of the open facilities in it."""
         # a degree of longitude is shortest at the farthest place from the equator
@@ -234,7 +235,7 @@ class Neighbours:
             found[id_of(host, place)] = (host, place)
         listed = [each for each in self.near[path].places if not each.hosted and each.measured]
         for name in self.table.hosts_of(self.near[path].name):
-            for host in self.names.get(name, ()):
+            for host in self.names.get(fold(name), ()):
                 if host != path:
                     for place in self._opened(host):
                         found[id_of(host, place)] = (host, place)
