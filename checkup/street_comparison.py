@@ -130,7 +130,7 @@ class StreetChange(Struct, frozen=True, kw_only=True):
     Both rounds are weighted by the new round's people (of the item's target group for
     未满足需求率). ``n_eff`` are the effective answers of old and new (method §1.4).
     ``incomparable`` communities are left out of both, ``uncounted`` are those whose people nobody
-    told or whose answers are too few to be printed.
+    told, whose answers are too few to be printed, or whose figure would tell of a few people.
     """
 
     change: Change

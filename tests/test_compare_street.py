@@ -270,7 +270,7 @@ def heard_of(
         own = replace(voices, items=tuple(changes))
         made: Comparison = replace(base, voices=own)
         of = replace(member(f"c{number}", f"c{number}"), population=people, areas=areas)
-        heard.listen(kept, made, of, POLICY)
+        heard.listen(kept, made, of, of, POLICY)
     found = heard.figures(kept, POLICY)
     assert found is not None
     return found
@@ -397,6 +397,25 @@ def test_a_few_answers_are_in_no_figure_of_the_street() -> None:
     assert told.change.old.n == 300
     assert told.change.new.n == 300
     assert told.uncounted == 1
+
+
+def test_what_a_community_may_not_print_is_told_to_be_missing() -> None:
+    kept = Heard()
+    base = compare(example("枫树社区"), example("枫树社区"))
+    told = [change(HEALTH, (0.6, 300), (0.7, 300))]
+    hides = frozenset({("satisfied", HEALTH)})
+    for number, (items, old, new) in enumerate(
+        [(told, frozenset(), frozenset()), ([], hides, frozenset()), ([], hides, hides)]
+    ):
+        made: Comparison = replace(base, voices=replace(comparison.Voices(), items=tuple(items)))
+        of = replace(member(f"c{number}", f"c{number}"), population=1000)
+        before, after = replace(of, withheld=old), replace(of, withheld=new)
+        heard.listen(kept, made, before, after, POLICY)
+    found = heard.figures(kept, POLICY)
+    assert found is not None
+    (one,) = found.items
+    assert (one.communities, one.uncounted) == (1, 2)
+    assert "2 个社区" in street_comparison_rows.bases(one, SAY)
 
 
 def test_no_number_of_a_few_respondents_leaves() -> None:

@@ -12,7 +12,7 @@ from samples import sample_result
 from checkup.judge import standard
 from checkup.model import SurveyArea
 from checkup.policy import Policy
-from checkup.report import wording
+from checkup.report import street_words, wording
 from checkup.street import benchmark, summary, totals
 from checkup.street.benchmark import Standing, Told
 from checkup.street_result import (
@@ -239,3 +239,39 @@ def test_communities_that_hear_the_same_answers_count_them_once() -> None:
 def test_who_shares_over_a_third_is_one_part() -> None:
     one, two = (SurveyArea(survey=name, metres=1, communities=()) for name in "一二")
     assert benchmark.together([(one,), (), (one, two), (two,), ()]) == [[0, 2, 3], [1], [4]]
+
+
+def test_who_is_left_out_because_too_few_are_satisfied_is_said_with_their_people(
+    row: CommunityRow,
+) -> None:
+    first, second, *_ = (each.item for each in row.cells)
+
+    def with_(path: str, people: float | None, rate: Rate | None, hides: bool) -> CommunityRow:
+        few = ("satisfaction", "demand") if hides else ()
+        cells = (
+            cell(first, 100, satisfied=rate, withheld=few, group=people),
+            cell(second, 100, satisfied=rate),
+        )
+        return replace(
+            row, path=path, population=people, cells=cells, overall=rate, overall_withheld=hides
+        )
+
+    open_ = with_("甲社区", 9_000, Rate(0.886, 300), False)
+    found = street(
+        open_, with_("乙社区", 7_800, None, True), with_("丙社区", None, None, True)
+    )  # fmt: skip
+    (item, other) = (each for each in found.items if each.id in (first, second))
+    for left in (item.satisfied_withheld, item.lacking_withheld, found.overall_withheld):
+        assert left is not None
+        assert (left.communities, left.people) == (2, 7_800)
+    assert item.satisfied is not None
+    assert item.satisfied.value == pytest.approx(0.886)
+    assert other.satisfied_withheld is None
+    told = {(each.measure, each.item): each.withheld for each in found.funnels}
+    assert told["satisfied", first] == item.satisfied_withheld
+    assert told["satisfied", second] is None
+    page = street_words.withheld("satisfied", item.satisfied_withheld, say)
+    assert page.startswith("不含 2 个社区（7,800 人）")
+    alone = street(open_, with_("丙社区", None, None, True)).overall_withheld
+    assert alone is not None
+    assert street_words.withheld("overall", alone, say).startswith("不含 1 个社区：")

@@ -75,7 +75,7 @@ def listen(
         groups=asked.group_counts(crowd, policy),
         weighting=asked.weighting(crowd, overall),
         questions=tuple(each.result for each in told),
-        overall=None if overall is None or overall.no_share else overall.satisfaction,
+        overall=None if overall is None or not overall.open else overall.satisfaction,
         sample=sampling.plan(population, len(crowd.rows), crowd.weighting.n_eff, policy),
         confidence=sampling.confidence(crowd.weighting.n_eff, policy),
         quadrants=quadrants,
@@ -122,7 +122,7 @@ def _withheld(
     few: dict[str, list[Withheld]] = {}
     for each in told:
         item = each.result.item
-        kept = each.result.kind == "satisfaction" and each.satisfaction and each.no_share
+        kept = each.result.kind == "satisfaction" and each.satisfaction and not each.open
         if item is not None and kept and "satisfaction" not in few.get(item, ()):
             few.setdefault(item, []).append("satisfaction")
     for item, need in needs.items():

@@ -196,6 +196,6 @@ def channels(answers: Answers, valid: Rows, policy: Policy) -> dict[str, int]:
 
 def weighting(crowd: Crowd, overall: Told | None) -> Weighting:
     """The account of the weights with overall satisfaction beside the headline's."""
-    if overall is None or overall.no_share:
+    if overall is None or not overall.open:
         return crowd.weighting
     return replace(crowd.weighting, overall=overall.weighted)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from checkup.model import Breakdown, Column, OptionCount, Variable
-from checkup.opinion import counting, suppress
+from checkup.opinion import counting, solved, suppress
 from checkup.opinion.estimates import mean_score
 from checkup.opinion.groups import Division, Overlap
 from checkup.opinion.tables import Shape, Told, estimate, hidden_cells, marked
@@ -27,13 +27,14 @@ Hidden = set[suppress.Cell]
 
 class Crossed(Struct, frozen=True):
     """Counts of groups × cells, the last group being those in none of them, and what is hidden:
-    cells, whole groups, and groups' 满意率."""
+    cells, whole groups, groups' 满意率 and their means."""
 
     rows: list[list[int]]
     bases: list[int]
     hidden: Hidden
     closed: set[int]
     no_share: set[int]
+    no_mean: set[int]
 
 
 def by_division(
@@ -78,7 +79,7 @@ def by_groups(
         label, told = residents
         alone = Crossed(
             [list(told.cells)], [told.base], {(0, c) for c in told.hidden}, set(),
-            {0} if told.no_share else set(),
+            {0} if told.no_share else set(), {0} if told.no_mean else set(),
         )  # fmt: skip
         columns.append(_column(shape, label, alone, 0, policy))
     for label, theirs in others.items():
@@ -86,8 +87,15 @@ def by_groups(
         cells = counting.folded(counts, shape.parts)
         base = sum(cells) if shape.scores else n
         hidden = hidden_cells(shape.question, cells, base, policy)
-        told_ = suppress.parts_told(cells, hidden, [shape.satisfied], policy.min_base_print)[0]
-        alone = Crossed([cells], [base], {(0, c) for c in hidden}, set(), set() if told_ else {0})
+        least = policy.min_base_print
+        told_ = shape.rated and suppress.parts_told(cells, hidden, [shape.satisfied], least)[0]
+        no_mean = solved.by_mean(
+            shape.scores, cells, hidden, [shape.satisfied] if told_ else [], least
+        )
+        alone = Crossed(
+            [cells], [base], {(0, c) for c in hidden}, set(), set() if told_ else {0},
+            {0} if no_mean else set(),
+        )  # fmt: skip
         columns.append(_column(shape, label, alone, 0, policy))
     return _breakdown("group", columns)
 
@@ -116,15 +124,16 @@ def _protected(
     everything = set(range(len(rows)))
     if shape.question.multiple:
         hidden = _several(rows, bases, whole, least, first)
-        return Crossed(rows, bases, hidden, closed, everything)
+        return Crossed(rows, bases, hidden, closed, everything, everything)
     hidden = suppress.table(
         rows, least, primary=first, unseen_row=unseen, hidden_totals=whole.hidden
     )
-    if not shape.rated:
-        return Crossed(rows, bases, hidden, closed, everything)
     kept: list[set[int]] = [set() for _ in rows]
     for r, c in hidden:
         kept[r].add(c)
+    if not shape.rated:
+        no_mean = _no_mean(shape, rows, bases, kept, closed, everything, whole, least)
+        return Crossed(rows, bases, hidden, closed, everything, no_mean)
     unsafe = {
         r
         for r in range(unseen)
@@ -137,7 +146,37 @@ def _protected(
         unseen_row=unseen,
         hidden_totals=(0, 1) if whole.no_share else (),
     )
-    return Crossed(rows, bases, hidden, closed, {r for r, _ in no_share})
+    shut = {r for r, _ in no_share}
+    no_mean = _no_mean(shape, rows, bases, kept, closed, shut, whole, least)
+    return Crossed(rows, bases, hidden, closed, shut, no_mean)
+
+
+def _no_mean(
+    shape: Shape, rows: list[list[int]], bases: Sequence[int], kept: Sequence[set[int]],
+    closed: set[int], no_share: set[int], whole: Told, least: int,
+) -> set[int]:  # fmt: skip
+    """Groups whose mean would tell a hidden count, with those that would tell their mean.
+
+    The mean over all groups is printed: a single mean that is not would follow from the others.
+    """
+    if not shape.scores:
+        return set()
+    unseen = len(rows) - 1
+
+    def solvable(r: int) -> bool:
+        parts = [] if r in no_share else [shape.satisfied]
+        return solved.by_mean(shape.scores, rows[r], kept[r], parts, least)
+
+    found = closed | {r for r in range(unseen) if solvable(r)}
+    if whole.no_mean:
+        return found
+    # those who told no group have a mean by subtraction, unless another one is kept back as well
+    apart = bases[unseen] >= least and found
+    unsafe = found | ({unseen} if bases[unseen] and (apart or solvable(unseen)) else set())
+    if len(unsafe) == 1:
+        others = [r for r in range(unseen) if r not in unsafe and bases[r]]
+        unsafe |= {min(others, key=lambda r: (bases[r], r))} if others else set()
+    return unsafe
 
 
 def _closed(bases: Sequence[int], least: int) -> set[int]:
@@ -190,7 +229,8 @@ def _column(shape: Shape, label: str, crossed: Crossed, at: int, policy: Policy)
     if at in crossed.closed or base < max(policy.min_base_print, 1):
         return None
     hidden = {c for r, c in crossed.hidden if r == at}
-    mean = mean_score(shape.scores, cells, policy.confidence_z) if shape.scores else None
+    shown = shape.scores and at not in crossed.no_mean
+    mean = mean_score(shape.scores, cells, policy.confidence_z) if shown else None
     share = shape.rated and at not in crossed.no_share
     return Column(
         label=label,

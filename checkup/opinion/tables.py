@@ -21,7 +21,7 @@ from checkup.model import (
     QuestionResult,
     Satisfaction,
 )
-from checkup.opinion import counting, suppress
+from checkup.opinion import counting, solved, suppress
 from checkup.opinion.estimates import Interval, effective, mean_score, share_of
 from checkup.opinion.groups import Division
 from checkup.opinion.quality import codes_of
@@ -61,7 +61,7 @@ class Shape(Struct, frozen=True, kw_only=True):
 class Told(Struct, frozen=True, kw_only=True):
     """A question's table, and the exact figures that only the run may use.
 
-    ``hidden`` and ``no_share`` say what may not be printed: cells, and 满意率.
+    ``hidden``, ``no_share`` and ``no_mean`` say what may not be printed: cells, 满意率, the mean.
     """
 
     result: QuestionResult
@@ -71,6 +71,12 @@ class Told(Struct, frozen=True, kw_only=True):
     satisfaction: Satisfaction | None = None
     weighted: Satisfaction | None = None
     no_share: bool = False
+    no_mean: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether its satisfaction may be printed: mean and 满意率 go together."""
+        return not (self.no_share or self.no_mean)
 
 
 def shape(question: Question, division: Division | None = None) -> Shape:
@@ -126,6 +132,15 @@ def table(
         if question.kind == "open" or base < least
         else frozenset(hidden_cells(question, cells, base, policy))
     )
+    printable = shape.rated and base >= max(least, 1)
+    parts = (shape.satisfied, shape.dissatisfied, (*shape.satisfied, *shape.basic))
+    hidden, told, no_mean = solved.kept(
+        shape.scores, cells, hidden, parts if printable else (), least
+    )
+    shares = [
+        estimate(sum(cells[at] for at in part), base, policy, population) if fine else None
+        for part, fine in zip(parts, told if printable else (False,) * 3, strict=True)
+    ]
     options = [
         OptionCount(label, count)
         for at, (label, count) in enumerate(zip(shape.labels, cells, strict=True))
@@ -136,17 +151,10 @@ def table(
             OptionCount(question.options[at], counts[at])
             for at in _open_unsure(shape, counts, least)
         ]
-    parts = (shape.satisfied, shape.dissatisfied, (*shape.satisfied, *shape.basic))
-    told = suppress.parts_told(cells, hidden, parts, least)
-    printable = shape.rated and base >= max(least, 1)
-    shares = [
-        estimate(sum(cells[at] for at in part), base, policy, population) if fine else None
-        for part, fine in zip(parts, told if printable else (False,) * 3, strict=True)
-    ]
     exact = figures(shape, cells, base, policy, population) if printable else None
     mean = (
         mean_score(shape.scores, cells, policy.confidence_z)
-        if shape.scores and base >= max(least, 1)
+        if shape.scores and base >= max(least, 1) and not no_mean
         else None
     )
     even = _weighted(shape, codes, weights, policy, population) if printable else None
@@ -172,7 +180,7 @@ def table(
         dissatisfied=shares[1],
         satisfied_basic=shares[2] if shape.basic else None,
         weighted_mean=marked(Interval(even.mean, even.low, even.high), base, policy)
-        if even
+        if even and not no_mean
         else None,
         weighted_satisfied=marked(Interval(even.top2, even.top2_low, even.top2_high), base, policy)
         if even and shares[0]
@@ -189,6 +197,7 @@ def table(
         satisfaction=exact,
         weighted=even,
         no_share=shares[0] is None,
+        no_mean=no_mean,
     )
 
 

@@ -174,6 +174,7 @@ def _street(book: Book, each: StreetChange, items: dict[str, str]) -> Row:
         "old_eff": each.n_eff[0],
         "new_eff": each.n_eff[1],
         "left_out": each.incomparable,
+        "uncounted": each.uncounted,
     }
 
 

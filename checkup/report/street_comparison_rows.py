@@ -162,6 +162,8 @@ def bases(each: StreetChange, say: Wording) -> str:
     )  # fmt: skip
     if each.incomparable:
         line = say("street_comparison.left_out", line=line, n=each.incomparable)
+    if each.uncounted:
+        line = say("street_comparison.uncounted", line=line, n=each.uncounted)
     return line
 
 

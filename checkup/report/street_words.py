@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from checkup.report import figures
 from checkup.report.wording import Wording
-from checkup.street_result import CommunityRow, Money, ProjectRow, StreetResult, Unrouted
+from checkup.street_result import (
+    CommunityRow,
+    Measure,
+    Money,
+    ProjectRow,
+    StreetResult,
+    Unprinted,
+    Unrouted,
+)
 
 
 def areas(head: StreetResult, say: Wording) -> list[str]:
@@ -16,6 +24,14 @@ def areas(head: StreetResult, say: Wording) -> list[str]:
         )
         for each in head.areas
     ]  # fmt: skip
+
+
+def withheld(measure: Measure, few: Unprinted, say: Wording) -> str:
+    """What a figure of the street does not count, and why."""
+    if few.people is None:
+        return say(f"street.withheld_unknown.{measure}", n=few.communities)
+    people = figures.whole(round(few.people), say)
+    return say(f"street.withheld.{measure}", n=few.communities, people=people)
 
 
 def decided(row: CommunityRow) -> list[ProjectRow]:

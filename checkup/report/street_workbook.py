@@ -18,11 +18,13 @@ from checkup.report.wording import Wording
 from checkup.street_result import (
     CommunityRow,
     Credit,
+    Measure,
     Money,
     ProjectRow,
     Reach,
     StreetItem,
     StreetResult,
+    Unprinted,
 )
 
 _WAN = figures.YUAN_PER_WAN
@@ -44,7 +46,7 @@ def write(head: StreetResult, rows: Rows, into: BinaryIO, say: Wording) -> None:
     _list(book, "matrix", (_community(row, items, say) for row in rows()), names=listed)
     sharing = any(each.counts_shared for each in head.items)
     _list(book, "communities", (_figures(row, sharing, say) for row in rows()))
-    _list(book, "items", (_item(each) for each in head.items), street_words.areas(head, say))
+    _list(book, "items", (_item(each, say) for each in head.items), street_words.areas(head, say))
     _list(book, "shortfalls", (each for row in rows() for each in _shortfalls(row, items, say)))
     _list(book, "projects", (each for row in rows() for each in _projects(row, say)))
     _list(book, "progress", (each for row in rows() for each in _followed(row, say)))
@@ -133,7 +135,7 @@ def _figures(row: CommunityRow, sharing: bool, say: Wording) -> Row:
     }
 
 
-def _item(item: StreetItem) -> Row:
+def _item(item: StreetItem, say: Wording) -> Row:
     told = counted(item.counts)
     return {
         "no": item.no,
@@ -150,7 +152,22 @@ def _item(item: StreetItem) -> Row:
         "satisfied_n": item.satisfied.n if item.satisfied else None,
         "lacking": item.lacking.value if item.lacking else None,
         "lacking_n": item.lacking.n if item.lacking else None,
+        "withheld": _withheld(item, say),
     }
+
+
+def _withheld(item: StreetItem, say: Wording) -> str | None:
+    """What the item's figures do not count, of each figure; None for nothing."""
+    of: tuple[tuple[Measure, Unprinted | None], ...] = (
+        ("satisfied", item.satisfied_withheld), ("lacking", item.lacking_withheld)
+    )  # fmt: skip
+    told = [
+        say("street.withheld_of", measure=say(f"street.measure.{measure}"),
+            told=street_words.withheld(measure, few, say))
+        for measure, few in of
+        if few is not None
+    ]  # fmt: skip
+    return say("figure.join").join(told) or None
 
 
 def _shortfalls(row: CommunityRow, items: Mapping[str, StreetItem], say: Wording) -> Iterator[Row]:

@@ -99,7 +99,7 @@ def compare_streets(
             else:
                 made.append(_pair(done.made, task.before, task.after, done.page, policy))
                 _count(items, done.made)
-                heard.listen(told, done.made, task.after, policy)
+                heard.listen(told, done.made, task.before, task.after, policy)
             tell(Step(number, len(tasks)))
     finally:
         opened.let_go()

@@ -57,11 +57,15 @@ class Heard(Struct):
     asked: bool = False
 
 
-def listen(kept: Heard, made: Comparison, member: Member, policy: Policy) -> None:
-    """One community's changes; ``member`` is the new round's."""
+def listen(
+    kept: Heard, made: Comparison, before: Member, member: Member, policy: Policy
+) -> None:  # fmt: skip
+    """One community's changes; ``before`` is it in the old round, ``member`` in the new one."""
     if made.voices is None:
         return
     kept.asked = True
+    told = {(each.measure, each.item) for each in (*made.voices.overall, *made.voices.items)}
+    kept.uncounted.update((before.withheld | member.withheld) - told)
     for each in (*made.voices.overall, *made.voices.items):
         key = each.measure, each.item
         if min(each.old.n, each.new.n) < max(policy.min_base_print, 1):

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checkup import result as results
+from checkup.comparison import Measure
 from checkup.intake.inputs import OUTPUT_FOLDER
 from checkup.model import SurveyArea
 from checkup.report.wording import Wording
@@ -37,6 +38,8 @@ class Member(Struct, frozen=True, kw_only=True):
     groups: dict[str, float]
     result: str
     areas: tuple[SurveyArea, ...] = ()
+    withheld: frozenset[tuple[Measure, str | None]] = frozenset()
+    """Figures (measure, item) that may not be printed of it."""
     entry: tuple[str, str] | None = None
 
 
@@ -151,6 +154,16 @@ def _book(place: Path) -> zipfile.ZipFile:
     return zipfile.ZipFile(place)
 
 
+def _withheld(row: CommunityRow) -> Iterator[tuple[Measure, str | None]]:
+    if row.overall_withheld:
+        yield from (("satisfied", None), ("mean", None))
+    for cell in row.cells:
+        if "satisfaction" in cell.withheld:
+            yield from (("satisfied", cell.item), ("mean", cell.item))
+        if "demand" in cell.withheld:
+            yield "lacking", cell.item
+
+
 def _member(row: CommunityRow, entry: tuple[str, str] | None) -> Member:
     return Member(
         path=row.path,
@@ -160,5 +173,6 @@ def _member(row: CommunityRow, entry: tuple[str, str] | None) -> Member:
         groups={cell.item: cell.group for cell in row.cells if cell.group is not None},
         result=row.result,
         areas=row.areas,
+        withheld=frozenset(_withheld(row)),
         entry=entry,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from checkup.judge.people import group_sizes
-from checkup.model import Community, Item, Project
+from checkup.model import Community, Item, Project, Survey
 from checkup.report.figures import needs_no_works
 from checkup.result import Result
 from checkup.street_result import Cell, CommunityRow, ProjectRow, Rate, Share, ShortfallRow
@@ -34,6 +34,7 @@ def row(found: Result, path: str, result: str = "", page: str = "") -> Community
         received=_countable(survey.received, least) if survey else None,
         valid=_countable(survey.valid, least) if survey else None,
         overall=_rate(overall.top2, overall.n, least) if overall else None,
+        overall_withheld=survey is not None and overall is None and _asked(survey, least),
         areas=survey.areas if survey else (),
         cells=tuple(_cell(item, targets.get(item.target), least) for item in found.items),
         shortfalls=tuple(
@@ -70,6 +71,14 @@ def _countable(count: int, least: int) -> int | None:
     return count if count == 0 or count >= least else None
 
 
+def _asked(survey: Survey, least: int) -> bool:
+    """Whether enough people said how satisfied they are with everything."""
+    return any(
+        question.kind == "overall" and (question.scored or 0) >= max(least, 1)
+        for question in survey.questions
+    )
+
+
 def _rate(value: float, n: int, least: int) -> Rate | None:
     return Rate(value, n) if n >= max(least, 1) else None
 
@@ -87,6 +96,7 @@ def _cell(item: Item, group: float | None, least: int) -> Cell:
         satisfied=_rate(told.top2, told.n, least) if told else None,
         lacking=_rate(lacking.rate, lacking.n, least) if lacking else None,
         group=group,
+        withheld=item.withheld,
     )
 
 

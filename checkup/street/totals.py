@@ -29,6 +29,7 @@ from checkup.street_result import (
     StreetItem,
     StreetResult,
     StreetShortfall,
+    Unprinted,
     Unusable,
 )
 
@@ -73,6 +74,8 @@ class Tally(Struct):
     """Communities that meet an item only by what neighbours share."""
     sharing: bool = False
     told: dict[tuple[Measure, str | None], list[Told]] = field(default_factory=dict)
+    withheld: dict[tuple[Measure, str | None], list[float | None]] = field(default_factory=dict)
+    """People of the communities whose figure may not be printed."""
     areas: dict[SurveyArea, None] = field(default_factory=dict)
     standings: dict[str | None, list[Standing]] = field(default_factory=dict)
     unscored: dict[str | None, list[str]] = field(default_factory=dict)
@@ -151,17 +154,22 @@ def _larger(one: float | None, other: float | None) -> float | None:
 
 
 def _listen(kept: Tally, row: CommunityRow) -> None:
-    def note(measure: Measure, item: str | None, rate: Rate | None, people: float | None) -> None:
+    def note(
+        measure: Measure, item: str | None, rate: Rate | None, people: float | None, withheld: bool
+    ) -> None:
         if rate is not None:
             told = Told(row.path, rate.value, rate.n, people, row.areas)
             kept.told.setdefault((measure, item), []).append(told)
+        elif withheld:
+            kept.withheld.setdefault((measure, item), []).append(people)
 
     kept.areas |= dict.fromkeys(row.areas)
-    note("overall", None, row.overall, row.population)
+    note("overall", None, row.overall, row.population, row.overall_withheld)
     for cell in row.cells:
-        note("satisfied", cell.item, cell.satisfied, row.population)
+        few = cell.withheld
+        note("satisfied", cell.item, cell.satisfied, row.population, "satisfaction" in few)
         # a demand is of the people an item is for, not of everybody
-        note("lacking", cell.item, cell.lacking, cell.group)
+        note("lacking", cell.item, cell.lacking, cell.group, "demand" in few)
 
 
 def _spend(kept: Tally, row: CommunityRow) -> None:
@@ -236,6 +244,7 @@ def head(kept: Tally, folder: str, standard: Standard, policy: Policy) -> Street
         warnings=kept.warnings,
         items=tuple(_items(kept, pooled, standard)),
         overall=pooled.get(("overall", None)),
+        overall_withheld=_unprinted(kept, "overall", None),
         groups=tuple(_groups(kept, policy)),
         funnels=tuple(_funnels(kept, policy)),
         areas=tuple(kept.areas),
@@ -273,8 +282,19 @@ def _items(
             else {},
             shared=kept.shared[item.id],
             satisfied=pooled.get(("satisfied", item.id)),
+            satisfied_withheld=_unprinted(kept, "satisfied", item.id),
             lacking=pooled.get(("lacking", item.id)),
+            lacking_withheld=_unprinted(kept, "lacking", item.id),
         )
+
+
+def _unprinted(kept: Tally, measure: Measure, item: str | None) -> Unprinted | None:
+    """What the street's figure cannot count without giving a community's away; None for nothing."""
+    people = kept.withheld.get((measure, item))
+    if not people:
+        return None
+    known = [each for each in people if each is not None]
+    return Unprinted(communities=len(people), people=sum(known) if known else None)
 
 
 def _groups(kept: Tally, policy: Policy) -> Iterable[Group]:
@@ -293,7 +313,7 @@ def _funnels(kept: Tally, policy: Policy) -> Iterable[Funnel]:
     ):
         found = benchmark.funnel(measure, item, told, policy)
         if found is not None:
-            yield found
+            yield replace(found, withheld=_unprinted(kept, measure, item))
 
 
 def _money(sums: dict[str, _Sum]) -> tuple[Money, ...]:

@@ -18,7 +18,7 @@ from msgspec import Struct
 from checkup.model import Build, GapKind, Score, Status, SurveyArea
 from checkup.policy import Policy
 from checkup.result import MadeWith, ProblemRow, Revision, SourceFile, StandardUsed
-from checkup.street_result.benchmark import Funnel, Group, Measure, Outlier, Place
+from checkup.street_result.benchmark import Funnel, Group, Measure, Outlier, Place, Unprinted
 from checkup.street_result.planned import FloorLowered, LeftHere, PlanShare, StreetFloor, StreetPlan
 from checkup.street_result.sharing import (
     Credit,
@@ -61,6 +61,7 @@ __all__ = [
     "StreetPlan",
     "StreetResult",
     "StreetShortfall",
+    "Unprinted",
     "Unrouted",
     "Unusable",
     "load",
@@ -127,6 +128,8 @@ class CommunityRow(Struct, frozen=True, kw_only=True):
     valid: int | None
     """Answers; None without a questionnaire, and where they are fewer than may be printed."""
     overall: Rate | None
+    overall_withheld: bool = False
+    """总体满意率 was asked, but would tell of a few people."""
     areas: tuple[SurveyArea, ...] = ()
     """Questionnaires that other communities hear as well."""
     cells: tuple[Cell, ...]
@@ -201,7 +204,9 @@ class StreetItem(Struct, frozen=True, kw_only=True):
     shared: int = 0
     """Communities that meet the item only by what neighbours share."""
     satisfied: Pooled | None = None
+    satisfied_withheld: Unprinted | None = None
     lacking: Pooled | None = None
+    lacking_withheld: Unprinted | None = None
 
 
 class StreetShortfall(Struct, frozen=True, kw_only=True):
@@ -268,6 +273,7 @@ class StreetResult(Struct, frozen=True, kw_only=True):
     """Problems of level warning over all communities."""
     items: tuple[StreetItem, ...]
     overall: Pooled | None
+    overall_withheld: Unprinted | None = None
     groups: tuple[Group, ...] = ()
     """Ranks inside build types; empty unless asked for (method §0)."""
     funnels: tuple[Funnel, ...] = ()

@@ -12,6 +12,16 @@ Measure = Literal["overall", "satisfied", "lacking"]
 """总体满意率 · 满意率 of an item · 未满足需求率 of an item."""
 
 
+class Unprinted(Struct, frozen=True, kw_only=True):
+    """Communities that no figure of the street counts: theirs would tell of a few people.
+
+    ``people`` is the sum of those they stand for, where that is known; None where of none.
+    """
+
+    communities: int
+    people: float | None = None
+
+
 class Outlier(Struct, frozen=True, kw_only=True):
     """A community that differs from the street's average: |z| above the line."""
 
@@ -26,7 +36,7 @@ class Funnel(Struct, frozen=True, kw_only=True):
     """One survey figure over the communities, compared with the street's (method §6.2).
 
     ``mean`` is weighted by population; ``same`` communities show no clear difference, ``few``
-    have too few answers to be compared.
+    have too few answers to be compared. ``withheld``: whose figure may not be printed.
     """
 
     measure: Measure
@@ -35,6 +45,7 @@ class Funnel(Struct, frozen=True, kw_only=True):
     outliers: tuple[Outlier, ...]
     same: int
     few: int
+    withheld: Unprinted | None = None
 
 
 class Place(Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from checkup.model import Status
+from checkup.model import Status, Withheld
 
 
 class Rate(Struct, frozen=True):
@@ -26,9 +26,11 @@ class Standing(Struct, frozen=True, kw_only=True):
 
 
 class Cell(Standing, frozen=True, kw_only=True):
-    """One item of one community. ``group`` is the size of the item's target group."""
+    """One item of one community. ``group`` is the size of the item's target group. ``withheld``:
+    what was asked, but would tell of a few people."""
 
     weight: float
     satisfied: Rate | None = None
     lacking: Rate | None = None
     group: float | None = None
+    withheld: tuple[Withheld, ...] = ()
