@@ -111,6 +111,7 @@ def test_values_are_told_as_in_the_reports() -> None:
         f"sources/{source}/sha256": ("1a" * 32, "2b" * 32),
         "shortfalls/S01/gap_kind": (None, "insufficient"),
         "items/CCS-05/coverage": (0.5, 1.0),
+        "plan/left_out/S01/reason": (None, "budget"),
     }
     told = tuple(Moved(place=place, old=a, new=b) for place, (a, b) in lines.items())
     rows = {row[2:]: row[:2] for row in listed(replace(last, revision=revised(told)))}
@@ -123,6 +124,7 @@ def test_values_are_told_as_in_the_reports() -> None:
     assert rows["内容", "封存时的文件", "文件有改动"][1] == last.sources[source].name
     assert rows["缺口类型", "（原来没有）", "不足"][1].startswith("S01 ")
     assert ("资料齐全的比例", 0.5, 1) in rows
+    assert ("没有安排的 · 理由", "（原来没有）", SAY("left_out.budget")) in rows
 
 
 def _short(found: Result) -> str:

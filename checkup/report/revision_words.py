@@ -30,7 +30,7 @@ _TABLES = {
     "grade": ("grade",), "level": ("level",), "variable": ("variable",), "gap": ("gap",),
     "gap_kind": ("gap_kind",), "kind": ("source_kind", "question_kind", "gap_kind"),
     "notes": ("finding_notes",), "excluded": ("survey_rule",),
-    "flagged": ("survey_rule",),
+    "flagged": ("survey_rule",), "reason": ("left_out",), "clash": ("left_out_limit",),
 }  # fmt: skip
 """Field → the tables of words its values stand in; the others' are ``rounds.value``."""
 _LABELLED = {"item": "items", "goal": "goals", "closes": "shortfalls", "shortfall": "shortfalls",
