@@ -37,7 +37,7 @@ from checkup.report.street_paging import PER_PAGE
 from checkup.report.wording import load
 from checkup.result import Result
 from checkup.rounds import compare
-from checkup.rounds.newest import SameDayError, newest
+from checkup.rounds.newest import SameDayError, newest, round_of
 from checkup.street import compare as of_street
 from checkup.street import heard, opened, summary, totals
 from checkup.street.compare import compare_streets, save
@@ -703,6 +703,34 @@ def test_a_street_and_a_community_are_not_compared(places: tuple[Path, Path]) ->
     assert len(ran.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "code", "told"),
+    [
+        ("nosuch", None, 2, "没有这个文件或文件夹"),
+        ("街道.xlsx", b"PK\x03\x04", 2, "不是体检结果"),
+        ("存档.zip", b"junk", 3, "存档打不开"),
+        ("街道汇总.json", b"{}", 3, "没有能读的结果文件"),
+        ("空文件夹", b"", 2, "没有体检结果"),
+    ],
+)
+def test_what_is_no_result_is_told_as_what_it_is(
+    places: tuple[Path, Path], tmp_path: Path, name: str, content: bytes | None, code: int,
+    told: str,
+) -> None:  # fmt: skip
+    place = tmp_path / name
+    if content == b"":
+        place.mkdir()
+    elif content is not None:
+        place.write_bytes(content)
+    for words in ((place, places[1]), (places[0], place)):
+        ran = checkup("compare", *words)
+        assert ran.returncode == code, ran.stderr
+        assert told in ran.stderr
+        assert str(place) in ran.stderr
+        assert "一边是街道" not in ran.stderr
+        assert len(ran.stderr.strip().splitlines()) == 1
+
+
 def test_two_sealed_rounds_of_one_street_compare_from_their_archives(tmp_path: Path) -> None:
     """Nothing but the two archives is needed; the newest round of a folder is found by its days."""
     top = tmp_path / "示例街道"
@@ -756,6 +784,36 @@ def test_two_rounds_of_one_day_are_not_guessed_between(tmp_path: Path) -> None:
     head(tmp_path / "乙", "乙", 0, "2025-06-30")
     with pytest.raises(SameDayError):
         newest(tmp_path, "result.json", SAY)
+
+
+def test_of_two_rounds_of_one_day_the_other_one_is_compared(tmp_path: Path) -> None:
+    head(tmp_path / "甲", "甲", 0, "2025-06-30")
+    head(tmp_path / "乙", "乙", 0, "2025-06-30")
+    assert round_of(tmp_path / "甲", "result.json") == "甲"
+    assert newest(tmp_path, "result.json", SAY, beside="甲") == tmp_path / "乙"
+    # the latest day still decides, and three leave it open
+    head(tmp_path / "丙", "丙", 0, "2025-06-30")
+    with pytest.raises(SameDayError):
+        newest(tmp_path, "result.json", SAY, beside="甲")
+    head(tmp_path / "丁", "丁", 0, "2025-07-30")
+    assert newest(tmp_path, "result.json", SAY, beside="甲") == tmp_path / "丁"
+
+
+def test_a_street_and_a_community_are_compared_with_their_other_round_of_that_day(
+    tmp_path: Path,
+) -> None:
+    top = tmp_path / "示例街道"
+    community(top / "甲社区", 1000)
+    for round_ in ("2025", "2026"):
+        ran = checkup("batch", top, "-j", 1, "--round", round_, "--final", "--quiet")
+        assert ran.returncode == 0, ran.stderr
+    for folder, seal in ((top, "街道存档_2025.zip"), (top / "甲社区", "体检存档_2025.zip")):
+        archive = folder / "体检结果" / seal
+        ran = checkup("compare", archive, folder, "--quiet", "-o", tmp_path / f"对比{folder.name}")
+        assert ran.returncode == 0, ran.stderr
+        assert "2026" in ran.stderr
+        ran = checkup("compare", folder, folder)
+        assert ran.returncode == 2
 
 
 def test_commands_take_the_newest_round_of_a_folder_and_say_so(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from checkup.model import Estate, Fact
 from checkup.report import export, export_files, wording
 from checkup.report.export import TABLES
 from checkup.result import Result
+from tests.test_cli import checkup
+from tests.test_street_batch import YAML, community
 
 ROOT = Path(__file__).parent.parent
 say = wording.load()
@@ -82,6 +84,26 @@ def test_every_share_leaves_with_its_bounds() -> None:
     low, value, high = (names.index(each) for each in ("low", "value", "high"))
     assert {row[2] for row in told} == {"overall", "satisfied", "mean", "lacking"}
     assert all(row[low] <= row[value] <= row[high] for row in told)
+
+
+def test_tables_of_another_form_are_replaced_and_nobody_elses_files(tmp_path: Path) -> None:
+    made(RESULT, tmp_path, "csv")
+    (tmp_path / "自己的.csv").write_text("x", encoding="utf-8")
+    names = made(RESULT, tmp_path, "sqlite")
+    assert {each.name for each in tmp_path.iterdir()} == {*names, "自己的.csv"}
+    names = made(RESULT, tmp_path, "csv")
+    assert {each.name for each in tmp_path.iterdir()} == {*names, "自己的.csv"}
+
+
+def test_a_run_without_export_says_that_the_tables_are_of_an_earlier_one(tmp_path: Path) -> None:
+    folder = community(tmp_path / "街道" / "甲社区", 1000)
+    for words in (("batch", tmp_path / "街道", "-j", 1), ("score", folder)):
+        assert checkup(*words, "--quiet", "--export", "csv").returncode == 0
+        (folder / "checkup.yaml").write_text(YAML.format(households=900), encoding="utf-8")
+        ran = checkup(*words, "--quiet")
+        assert ran.returncode == 0
+        assert "以前一次运行" in ran.stderr
+        assert "以前一次运行" not in checkup(*words, "--quiet", "--export", "csv").stderr
 
 
 def test_a_share_of_few_answers_does_not_leave() -> None:

@@ -80,22 +80,24 @@ def round_name(text: str | None, final: bool) -> str | None:
     return text
 
 
-def meant(place: Path) -> Path:
+def meant(place: Path, beside: Path | None = None) -> Path:
     """The place itself; of a folder whose newest round is a named one that round, which is told.
 
     A folder that is checked up anew and has a result without a round is itself meant.
 
-    The newest is by the days of the facts; two rounds of one day end here (exit 2).
+    The newest is by the days of the facts; two rounds of one day end here (exit 2), unless one of
+    them is what stands at ``beside``.
     """
-    from checkup.rounds.newest import SameDayError, newest
+    from checkup.rounds.newest import SameDayError, newest, round_of
 
     name = "result.json"
+    other = round_of(beside, name) if beside is not None else None
     kept = next((each / name for each in (place, place / OUTPUT) if (each / name).is_file()), None)
     if not place.is_dir() or (kept is not None and kept.parent != place and _has_own(place)):
         return place
     try:
-        found = newest(place / OUTPUT, name, say, unnamed=kept)
-        found = found or newest(place, name, say, unnamed=kept)
+        found = newest(place / OUTPUT, name, say, unnamed=kept, beside=other)
+        found = found or newest(place, name, say, unnamed=kept, beside=other)
     except SameDayError as several:
         rounds = say("terminal.joint").join(several.args)
         stop(2, say("rounds.same_day", place=place, rounds=rounds))

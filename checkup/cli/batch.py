@@ -14,7 +14,7 @@ from checkup.cli.asked import Export, FailOn, day, floor_within, money, round_na
 from checkup.cli.speaking import console, not_writable, stop
 from checkup.cli.streets import workers
 from checkup.cli.words import argument, option, say
-from checkup.cli.writing import exported
+from checkup.cli.writing import exported, not_exported
 
 if TYPE_CHECKING:
     from checkup.street import Pool
@@ -77,6 +77,8 @@ def batch(
         stop(3, say("cli.batch.none", folder=street))
     if export is not None:
         exported(streets.results(done), done.file.parent, export)
+    elif done.computed:
+        not_exported(done.file.parent)
     street_terminal.unusable(console(stderr=True), done.head, say)
     street_terminal.doubled(console(stderr=True), done.head, say)
     street_terminal.of_round(console(stderr=True), done, say)

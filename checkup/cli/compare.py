@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from checkup.cli.asked import OUTPUT, checked_up, meant
+from checkup.cli.asked import OUTPUT, checked_up, loaded, meant
 from checkup.cli.speaking import console, not_writable, progress, stop
 from checkup.cli.streets import street_of, workers
 from checkup.cli.words import argument, option, say
@@ -23,14 +23,40 @@ def compare(
     quiet: Annotated[bool, option("score.quiet", "flag", "--quiet")] = False,
 ) -> None:
     """Two rounds of a community or a street: what changed, whether it is real, what is closed."""
-    first, last = street_of(old), street_of(new)
-    if (first is None) != (last is None):
+    for place in (old, new):
+        _there(place)
+    first, last = street_of(old, new), street_of(new, old)
+    mixed = (first is None) != (last is None)
+    for place, found in ((old, first), (new, last)):
+        if found is None and (mixed or place.is_file()):
+            _is_result(place)
+    if mixed:
         street, community = (old, new) if last is None else (new, old)
         stop(2, say("street_comparison.mixed", street=street, community=community))
     if first is not None and last is not None:
         _streets(first, last, out, jobs, json, quiet)
     else:
-        _communities(meant(old), meant(new), out, json, quiet)
+        _communities(meant(old, new), meant(new, old), out, json, quiet)
+
+
+def _there(place: Path) -> None:
+    """A place that is not there ends the command as what it is, before anything is compared."""
+    if not place.exists():
+        stop(2, say("cli.compare.absent", place=place))
+
+
+def _is_result(place: Path) -> None:
+    """What is no street's is a community's only if it is a result, or a folder that has one or
+    could have: anything else ends the command as what it is."""
+    from checkup.street import find
+
+    if place.is_file():
+        if place.suffix.lower() == ".json" or place.suffix == ".zip":
+            loaded(place)
+        else:
+            stop(2, say("cli.compare.no_result", place=place))
+    elif not find.is_community(place) and not any(place.rglob("result.json")):
+        stop(2, say("cli.compare.nothing", place=place))
 
 
 def _communities(old: Path, new: Path, out: Path | None, json: bool, quiet: bool) -> None:

@@ -19,7 +19,7 @@ from checkup.cli.asked import (
 )
 from checkup.cli.speaking import console, not_writable, progress, stop
 from checkup.cli.words import argument, option, say
-from checkup.cli.writing import exported, written
+from checkup.cli.writing import exported, not_exported, written
 
 if TYPE_CHECKING:
     from checkup.report.templates import Templates
@@ -66,6 +66,8 @@ def score(
     else:
         with progress("cli.score.writing", quiet):
             files = written(found, place, words, own, done.waiting)
+            if export is None:
+                not_exported(place)
             if home is not None and final:
                 edition = pipeline.edition(folder, standard, overlays)
                 sealed = _sealed(home, found, folder, edition, words, own)

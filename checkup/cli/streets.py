@@ -20,18 +20,20 @@ if TYPE_CHECKING:
     from checkup.street.opened import Opened
 
 
-def street_of(place: Path) -> Path | None:
+def street_of(place: Path, beside: Path | None = None) -> Path | None:
     """The street's result or archive at that place; None for a community, or for nothing.
 
-    Of several rounds the newest, which is told; two of one day end here (exit 2).
+    Of several rounds the newest, which is told; two of one day end here (exit 2), unless one of
+    them is what stands at ``beside``.
     """
-    from checkup.rounds.newest import SameDayError
+    from checkup.rounds.newest import SameDayError, round_of
     from checkup.street import opened
 
     if place.is_dir() and _is_community(place):
         return None
     try:
-        found = opened.find(place, say)
+        other = round_of(beside, f"{say('street.file')}.json") if beside is not None else None
+        found = opened.find(place, say, other)
     except SameDayError as several:
         rounds = say("terminal.joint").join(several.args)
         stop(2, say("rounds.same_day", place=place, rounds=rounds))

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
 from checkup.cli.speaking import not_writable, stop
 from checkup.cli.words import say
 
@@ -43,3 +45,10 @@ def exported(found: Iterable[tuple[Result, str]], folder: Path, form: Export) ->
         stop(2, say("cli.score.no_parquet"))
     except OSError as error:
         not_writable(folder, error)
+
+
+def not_exported(folder: Path) -> None:
+    """Tables that stand beside a result which has just been written anew are told to be older."""
+    tables = folder / say("export.folder")
+    if tables.is_dir():
+        typer.echo(say("export.stale", folder=tables), err=True)

@@ -19,6 +19,8 @@ from checkup.report.export import TABLES, Kind, Row
 
 Format = Literal["csv", "sqlite", "parquet"]
 DATABASE = "checkup.sqlite"
+_OURS = (DATABASE, *(f"{table}.{form}" for table in TABLES for form in ("csv", "parquet")))
+"""Files of ours in every form: those of another form are of an earlier run."""
 _SQL: dict[Kind, str] = {"text": "TEXT", "whole": "INTEGER", "number": "REAL", "flag": "INTEGER"}
 _AT_ONCE = 20_000
 """Rows of a table that are held before Parquet gets them."""
@@ -43,9 +45,10 @@ def write(rows: Iterable[tuple[str, Row]], folder: Path, form: Format) -> list[P
             text = json.dumps(_geojson(crs, told), ensure_ascii=False, indent=1)
             (beside / f"points-{crs}.geojson").write_text(text + "\n", encoding="utf-8")
         made = sorted(each.name for each in beside.iterdir())
-        for old in folder.glob("points-*.geojson"):
+        for old in (*folder.glob("points-*.geojson"), *(folder / each for each in _OURS)):
             if old.name not in made:
-                old.unlink()
+                # two runs side by side would tell two things of one community
+                old.unlink(missing_ok=True)
         for each in made:
             os.replace(beside / each, folder / each)
     return [folder / each for each in made]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from checkup.report import figures, tables
+from checkup.report import figures, revision_words, tables
 from checkup.report.sheets import Book
 from checkup.report.tables import Row
 from checkup.report.wording import Wording
@@ -46,18 +46,18 @@ def render(result: Result, say: Wording) -> bytes:
     """The workbook's bytes; every value of the result that moved has a row."""
     assert result.revision is not None
     title = say("rounds.title", name=result.community.name)
-    about = say("rounds.about", **_about(result.round, result.revision))
+    about = say("rounds.about_here", **_about(result.round, result.revision))
     blocks = {key: say(f"rounds.block.{key}") for key in say.table("rounds.block")}
-    return _book(title, about, say("rounds.withheld"), result.revision, blocks, say)
+    return _book(title, about, say("rounds.withheld"), result, result.revision, blocks, say)
 
 
 def render_street(head: StreetResult, say: Wording) -> bytes:
     """The same for a street: its own figures, then those of its communities."""
     assert head.revision is not None
     title = say("rounds.title", name=head.name)
-    about = say("rounds.street_about", **_about(head.round, head.revision))
+    about = say("rounds.street_about_here", **_about(head.round, head.revision))
     blocks = {key: say(f"rounds.street_block.{key}") for key in say.table("rounds.street_block")}
-    return _book(title, about, say("rounds.street_withheld"), head.revision, blocks, say)
+    return _book(title, about, say("rounds.street_withheld"), head, head.revision, blocks, say)
 
 
 def _about(round_: str | None, revision: Revision) -> dict[str, object]:
@@ -66,8 +66,8 @@ def _about(round_: str | None, revision: Revision) -> dict[str, object]:
 
 
 def _book(
-    title: str, about: str, withheld: str, revision: Revision, blocks: Mapping[str, str],
-    say: Wording,
+    title: str, about: str, withheld: str, found: Result | StreetResult, revision: Revision,
+    blocks: Mapping[str, str], say: Wording,
 ) -> bytes:  # fmt: skip
     book = Book(title, say, tables.layout("revision"))
     sheet = book.sheet("revision", say("workbook.internal"))
@@ -75,15 +75,15 @@ def _book(
     sheet.note(about)
     if revision.withheld:
         sheet.note(withheld)
-    rows: list[Row] = [
-        {
-            "block": blocks[each.place.partition("/")[0]],
-            "place": each.place,
-            "old": say("rounds.added") if each.old is None else _shown(each.old, say),
-            "new": say("rounds.gone") if each.new is None else _shown(each.new, say),
-        }
-        for each in revision.moved
-    ]
+    known = revision_words.labels(found, revision.moved, say)
+    rows: list[Row] = []
+    for each in revision_words.in_order(revision.moved):
+        block = blocks[each.place.partition("/")[0]]
+        line = revision_words.told(each, block, known, found, say)
+        rows.append(
+            {"block": line.block, "which": line.which, "what": line.what, "old": line.old,
+             "new": line.new}
+        )  # fmt: skip
     if rows:
         sheet.table("list", rows, main=True)
     return book.finished()

@@ -44,13 +44,19 @@ class _Known(Struct, frozen=True):
 
 
 def newest(
-    base: Path, file: str, say: Wording, seal: str = OF_COMMUNITY, unnamed: Path | None = None
+    base: Path,
+    file: str,
+    say: Wording,
+    seal: str = OF_COMMUNITY,
+    unnamed: Path | None = None,
+    beside: str | None = None,
 ) -> Path | None:
     """The folder (or, where that is gone, the archive) of the newest round below ``base``.
 
     ``file`` is what a round's folder holds. Of one round the last 修订 counts; of several the one
     whose facts reach to the latest day. None where there is no round, or none that reaches beyond
-    the file ``unnamed``, which was written without the name of a round. Raises
+    the file ``unnamed``, which was written without the name of a round. ``beside`` is the round
+    it is to be compared with: of two that reach to one day, the other is meant. Raises
     :class:`SameDayError` where that leaves more than one: which came later nobody told.
     """
     last: dict[str, _Known] = {}
@@ -64,8 +70,25 @@ def newest(
         return None
     found = [each for each in last.values() if each.as_of == day]
     if len(found) > 1:
+        found = [each for each in found if each.round != beside]
+    if len(found) > 1:
         raise SameDayError(*sorted(each.round for each in found))
     return found[0].place
+
+
+def round_of(place: Path, file: str) -> str | None:
+    """The name of the one round that stands at a place: a file, an archive, or the folder that
+    holds ``file``; None where it has none, or where there is no such thing."""
+    found = place / file if place.is_dir() else place
+    try:
+        if found.suffix == ".zip":
+            with zipfile.ZipFile(found) as book:
+                content = archive.entry(book, archive.MANIFEST)
+        else:
+            content = found.read_bytes()
+    except (*archive.UNREADABLE, archive.BrokenArchiveError):
+        return None
+    return next((each.round for each in _of(content, found)), None)
 
 
 def _day_of(file: Path) -> date:

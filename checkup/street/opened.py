@@ -57,21 +57,21 @@ class _Schema(Struct):
     schema: str = ""
 
 
-def find(place: Path, say: Wording) -> Path | None:
+def find(place: Path, say: Wording, beside: str | None = None) -> Path | None:
     """The 街道汇总.json or archive meant by a path; None where it is no street's.
 
     In a folder an unnamed round counts, unless a named one reaches to a later day; of those the
-    newest. Raises
+    newest; ``beside`` is the name of the round it is to be compared with. Raises
     :class:`checkup.rounds.newest.SameDayError`.
     """
     name = f"{say('street.file')}.json"
     if place.is_dir():
         for folder in (place, place / OUTPUT_FOLDER):
             if (unnamed := folder / name).is_file():
-                later = newest(folder, name, say, OF_STREET, unnamed)
+                later = newest(folder, name, say, OF_STREET, unnamed, beside)
                 return unnamed if later is None else later / name if later.is_dir() else later
         for folder in (place / OUTPUT_FOLDER, place):
-            found = newest(folder, name, say, OF_STREET)
+            found = newest(folder, name, say, OF_STREET, beside=beside)
             if found is not None:
                 return found / name if found.is_dir() else found
         return None
