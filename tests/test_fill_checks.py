@@ -154,7 +154,8 @@ def test_one_community_stands_once_in_a_form(
     file = kept(tmp_path, CLEAN)
     code, said = run(capsys, "fill", file, file, "--form", "附件2", "-o", tmp_path / "报.xlsx")
     assert code == 2
-    assert CLEAN.community.id in said
+    assert CLEAN.community.name in said
+    assert str(file) in said
     assert not (tmp_path / "报.xlsx").exists()
 
 

@@ -116,3 +116,15 @@ def test_no_line_of_a_survey_prints_one_or_two_hidden_counts_and_a_mean(seed):
         if question.scored is not None:
             for _, hidden, mean, _ in lines(question):
                 assert not 0 < hidden <= 2 or mean is None, question.id
+
+
+def test_thirds_of_a_scale_are_thirds_and_too_large_numbers_tell_nothing() -> None:
+    thirds = solved.moments([0.0, 100 / 3, 200 / 3, 100.0])
+    assert thirds[0] == (0, Fraction(100, 3), Fraction(200, 3), 100)
+    # seven points, as a questionnaire of one's own may have them
+    scores = [at * 100 / 6 for at in range(7)]
+    cells = [20, 4, 15, 30, 12, 5, 25]
+    assert not solved.by_mean(scores, cells, range(7), [], 10)
+    # no other counts are found on points without a common measure, and none is looked for
+    odd = [0.0, 1.234, 17.77, 33.31, 50.03, 77.7, 100.0]
+    assert solved.by_mean(odd, cells, range(7), [], 10)

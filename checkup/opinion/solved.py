@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from itertools import compress, product
+from itertools import chain, compress, product
 from math import lcm
 from typing import TYPE_CHECKING
 
@@ -26,11 +26,16 @@ _REACH = {0: 0, 1: 12, 2: 9, 3: 6, 4: 3, 5: 2}
 """How far free counts are moved, by how many are free; one step where there are more."""
 _MOST_FREE = 8
 """Further free counts stay where they are."""
+_FINEST = 1000
+"""Denominator of a score: a scale has fewer points."""
+_LARGEST = 1 << 40
+"""Beyond it whole numbers might not fit; no other counts are looked for then."""
 
 
 def moments(scores: Sequence[float]) -> list[Sum]:
     """What a mean on a scale and its interval tell beside the base."""
-    exact = [Fraction(score) for score in scores]
+    # a third of a hundred as such, not as the binary fraction next to it
+    exact = [Fraction(score).limit_denominator(_FINEST) for score in scores]
     return [tuple(exact), tuple(score * score for score in exact)]
 
 
@@ -112,9 +117,10 @@ def _moves(rows: tuple[Sum, ...]) -> NDArray[np.int64]:
     steps = np.array(list(product(range(-reach, reach + 1), repeat=len(free))), dtype=np.int64)
     steps = steps[steps.any(axis=1)]
     whole = lcm(*(line[at].denominator for line in reduced for at in free))
-    given = np.array(
-        [[int(line[at] * whole) for at in free] for line in reduced], dtype=np.int64
-    ).reshape(len(reduced), len(free))
+    factors = [[int(line[at] * whole) for at in free] for line in reduced]
+    if max((abs(each) for each in (whole, *chain(*factors))), default=0) > _LARGEST:
+        return np.zeros((0, width), dtype=np.int64)
+    given = np.array(factors, dtype=np.int64).reshape(len(reduced), len(free))
     scaled = -steps @ given.T
     fits = (scaled % whole == 0).all(axis=1)
     moves = np.zeros((int(fits.sum()), width), dtype=np.int64)
