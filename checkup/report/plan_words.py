@@ -22,10 +22,10 @@ def names_of(result: Result) -> dict[str, str]:
     }
 
 
-def reason(each: LeftOut, say: Wording) -> str:
+def reason(told: str, say: Wording) -> str:
     """Why something is not in the plan, in words; a reason told as a sentence stays."""
-    key = f"left_out.{each.reason}"
-    return say(key) if key in say else each.reason
+    key = f"left_out.{told}"
+    return say(key) if key in say else told
 
 
 def left_out(rows: Iterable[LeftOut], result: Result, say: Wording) -> list[tuple[str, str, str]]:
@@ -33,7 +33,7 @@ def left_out(rows: Iterable[LeftOut], result: Result, say: Wording) -> list[tupl
     names, options = names_of(result), {each.id: each.name for each in result.plan.options}
     return [
         (names.get(each.shortfall, each.shortfall), options.get(each.option or "", ""),
-         reason(each, say))
+         reason(each.reason, say))
         for each in rows
     ]  # fmt: skip
 
@@ -48,7 +48,7 @@ def without_project(result: Result, shortfall: str, say: Wording) -> str:
         return say("plan.done", names=say("figure.join").join(done))
     why = [each for each in (*plan.impossible, *plan.left_out) if each.shortfall == shortfall]
     if why:
-        told = dict.fromkeys(reason(each, say) for each in why)
+        told = dict.fromkeys(reason(each.reason, say) for each in why)
         return say("plan.no_project_why", reason=say("terminal.joint").join(told))
     return say("plan.no_project")
 

@@ -41,11 +41,6 @@ def lines(head: StreetResult, say: Wording, named: int = _NAMED) -> list[str]:
     return [*told, plan_words.price(plan.floor, say)]
 
 
-def reason(told: str, say: Wording) -> str:
-    """Why something is not in the plan; a reason told as a sentence stays."""
-    return say(f"left_out.{told}") if f"left_out.{told}" in say else told
-
-
 def refused(plan: StreetPlan, say: Wording) -> str | None:
     """Why there is no plan at all."""
     budget = figures.wan(plan.budget, say)

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from checkup import vocabulary
-from checkup.report import figures, policy_words, street_plan_words, street_words
+from checkup.report import figures, plan_words, policy_words, street_plan_words, street_words
 from checkup.report.sheets import Book
 from checkup.report.street_page import Rows, counted
 from checkup.report.tables import Cell, FileLink, Number, Row, layout
@@ -63,7 +63,7 @@ def write(head: StreetResult, rows: Rows, into: BinaryIO, say: Wording) -> None:
         _list(book, "left", (
             {"community": names.get(each.community, each.community), "name": each.name,
              "option": each.option or None,
-             "reason": street_plan_words.reason(each.reason, say)}
+             "reason": plan_words.reason(each.reason, say)}
             for each in head.plan.left
         ))  # fmt: skip
     _list(book, "shared", (each for row in rows() for each in _credits(row, items, names, kinds,
