@@ -20,6 +20,7 @@ from checkup.result import Result
 from checkup.rounds import archive, home
 from checkup.rounds.moved import moved
 from tests.samples import sample_result
+from tests.shapes.tables import xlsx
 from tests.test_cli import EXAMPLE, checkup
 
 SAY = load()
@@ -83,6 +84,57 @@ def test_no_answer_of_a_respondent_can_be_read_out_of_the_archive(place: Path) -
                     texts = [inner.read(each) for each in inner.namelist()]
             whole = b"".join(texts).decode("utf-8", errors="replace")
             assert not any(trace in whole for trace in traces), name
+
+
+def inside(content: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return b"".join(book.read(name) for name in book.namelist()).decode(errors="replace")
+
+
+def test_a_ledger_is_kept_without_what_was_said_at_meetings(tmp_path: Path) -> None:
+    folder = tmp_path / "甲社区"
+    told = [
+        ["时间", "形式", "反映的问题", "人次", "反映人", "联系电话"],
+        ["2024-04-06", "座谈会", "找甄主任说停车难", 8, "甄不凡", "13912345678"],
+    ]
+    folder.mkdir()
+    xlsx(folder / "台账.xlsx", {
+        "社区概况": [["项目", "数值"], ["名称", "甲社区"], ["常住人口", 8000]],
+        "议事记录": told,
+    })  # fmt: skip
+    (folder / "记录.csv").write_text(
+        "日期,形式,反映问题,提出人次\n2024-04-07,走访,甄不凡嫌吵,2\n", encoding="utf-8"
+    )
+    ran = checkup("score", folder, "--round", "2024", "--final", "--quiet")
+    assert ran.returncode == 0, ran.stderr
+    kept = archive.contents(folder / "体检结果" / "体检存档_2024.zip")
+    for name, content in kept.items():
+        text = inside(content) if name.endswith(".xlsx") else content.decode()
+        assert not any(word in text for word in ("甄", "13912345678", "嫌吵")), name
+    with zipfile.ZipFile(folder / "体检结果" / "体检存档_2024.zip") as book:
+        manifest = msgspec.json.decode(book.read("manifest.json"), type=archive.Manifest)
+    inputs = {each.name: each for each in manifest.inputs}
+    own = inputs["台账.xlsx"]
+    assert own.sha256 == hashlib.sha256((folder / "台账.xlsx").read_bytes()).hexdigest()
+    assert (own.copy, own.wordless) == ("资料/台账.xlsx", True)
+    assert inputs["记录.csv"].copy is None
+    copy = load_workbook(io.BytesIO(kept["资料/台账.xlsx"]))
+    rows = list(copy["议事记录"].iter_rows(values_only=True))
+    assert rows == [tuple(told[0]), ("2024-04-06", "座谈会", None, 8, None, None)]
+    assert copy["社区概况"]["B3"].value == 8000
+
+
+def test_settings_in_which_words_were_noted_are_not_copied(tmp_path: Path) -> None:
+    folder = tmp_path / "甲社区"
+    folder.mkdir()
+    (folder / "checkup.yaml").write_text(
+        "社区概况: {常住人口: 8000}\n访谈与议事:\n  - {日期: 2024-04-06, 反映问题: 甄不凡嫌吵}\n",
+        encoding="utf-8",
+    )
+    ran = checkup("score", folder, "--round", "2024", "--final", "--quiet")
+    assert ran.returncode == 0, ran.stderr
+    kept = archive.contents(folder / "体检结果" / "体检存档_2024.zip")
+    assert not [name for name in kept if name.startswith("资料/")]
 
 
 def test_the_archive_has_reports_edition_and_the_hash_of_each(place: Path) -> None:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from checkup import result, street_result
 from checkup.rounds.newest import newest
 from checkup.street import Wanted, opened
 from tests.test_cli import checkup
 from tests.test_compare_street import SAY
+from tests.test_example_street import TOP
 from tests.test_street_batch import batch, community
 from tests.test_street_routing import LEDGER, MEMBERS, book
 
@@ -45,6 +51,73 @@ def test_a_form_for_a_street_has_every_community_in_it(street: Path, tmp_path: P
     assert ran.returncode == 0, ran.stderr
     assert by_street.read_bytes() == by_name.read_bytes()
     assert all(name in _text(by_street) for name in (FENGSHU, LIUSHU))
+
+
+PURSE = 3_000_000
+"""元: less than the example street could use."""
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example street with one plan for all, its results in a folder of their own."""
+    out = tmp_path_factory.mktemp("方案") / "出"
+    batch(TOP, out, Wanted(budget=PURSE))
+    return out
+
+
+def _projects(form: Path, names: Iterable[str]) -> Counter[str]:
+    """Projects of these names, by rows of the form: what is to be built may be called alike."""
+    from openpyxl import load_workbook
+
+    known = set(names)
+    rows = ([cell for cell in row if cell in known]
+            for sheet in load_workbook(form) for row in sheet.values)  # fmt: skip
+    return Counter(found[0] for found in rows if found)
+
+
+def test_a_form_for_a_street_with_a_plan_has_what_the_plan_chose(
+    planned: Path, tmp_path: Path
+) -> None:
+    street = street_result.load(planned / "街道汇总.json")
+    plan = street.plan
+    assert plan is not None
+    chosen = Counter(name for each in plan.communities for name in each.names)
+    every = {each.name for row in street.communities for each in row.projects} | set(chosen)
+    ran = checkup("fill", planned, "--form", "附件2", "-o", tmp_path / "报.xlsx")
+    assert ran.returncode == 0, ran.stderr
+    assert 0 < chosen.total() < sum(len(row.projects) for row in street.communities)
+    assert _projects(tmp_path / "报.xlsx", every) == chosen
+    told = f"预算 300.00 万元：表里是选上的 {plan.projects} 个项目；{plan.left_out} 项短板没有"
+    assert told in ran.stderr
+    assert told in _text(tmp_path / "报-提交前核对.xlsx")
+
+
+def test_a_form_is_not_filled_where_results_are_not_those_of_the_plan(
+    planned: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "出"
+    shutil.copytree(planned, out)
+    street = street_result.load(out / "街道汇总.json")
+    assert street.plan is not None
+    (row,) = (each for each in street.communities if each.path ==
+              street.plan.communities[0].community)  # fmt: skip
+    found = result.load(out / row.result)
+    (out / row.result).write_bytes(result.to_bytes(replace(found, facts={})))
+    ran = checkup("fill", out, "--form", "附件2", "-o", tmp_path / "报.xlsx")
+    assert ran.returncode == 3
+    assert "再运行一次 checkup batch" in ran.stderr
+    assert not (tmp_path / "报.xlsx").exists()
+
+
+def test_a_purse_too_small_chose_nothing_and_the_form_has_every_proposal(tmp_path: Path) -> None:
+    batch(TOP, tmp_path / "出", Wanted(budget=1))
+    street = street_result.load(tmp_path / "出" / "街道汇总.json")
+    assert street.plan is not None
+    assert street.plan.least is not None
+    names = Counter(each.name for row in street.communities for each in row.projects)
+    ran = checkup("fill", tmp_path / "出", "--form", "附件2", "-o", tmp_path / "报.xlsx")
+    assert ran.returncode == 0, ran.stderr
+    assert _projects(tmp_path / "报.xlsx", names) == names
 
 
 def _text(file: Path) -> str:

@@ -11,6 +11,7 @@ import typer
 from checkup.cli.asked import OUTPUT, checked_up, loaded, not_a_street
 from checkup.cli.speaking import stop
 from checkup.cli.words import say
+from checkup.datafiles import DataFileError
 from checkup.result import Result
 
 _NAMED = 10
@@ -51,8 +52,9 @@ class At(NamedTuple):
 
 
 def all_at(place: Path) -> list[At]:
-    """The result at a place, or of a street's round the results of all its communities."""
-    from checkup.street import opened
+    """The result at a place, or of a street's round the results of all its communities, with
+    what the street's plan chose for them where it has one."""
+    from checkup.street import chosen, opened
 
     file = street_of(place)
     if file is None:
@@ -64,9 +66,16 @@ def all_at(place: Path) -> list[At]:
             result = result_of(member)
             if result is None:
                 stop(3, say("cli.street.unreadable", community=member.name, street=place))
-            above = opened.street_of(street, member)
-            found.append(At(result, member.path if member.path != "." else str(place), above))
-    return found
+            found.append((member, result))
+    try:
+        planned = chosen.results(street, found)
+    except (chosen.OtherPlanError, DataFileError):
+        stop(3, say("cli.street.other_plan", street=place))
+    return [
+        At(result, member.path if member.path != "." else str(place),
+           opened.street_of(street, member))
+        for (member, _), result in zip(found, planned, strict=True)
+    ]  # fmt: skip
 
 
 def one_at(place: Path, item: str) -> Result:

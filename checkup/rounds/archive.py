@@ -1,8 +1,9 @@
 """体检存档: one round in one zip, the same bytes for the same round, and nobody's answers in it.
 
 Questionnaires, tickets and 待归类 stay outside, and so does every file of which a part was not
-read, for it may hold such rows; their names and sha256 are kept. What a reader of the archive has
-to know by name is ASCII: ``manifest.json`` and ``result.json``.
+read, for it may hold such rows; their names and sha256 are kept. A ledger is kept without the
+words of 访谈与议事. What a reader of the archive has to know by name is ASCII: ``manifest.json``
+and ``result.json``.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from typing import Literal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from checkup import result as results
 from checkup.result import MadeWith, Result, SourceFile, StandardUsed
+from checkup.rounds import wordless
 
 SCHEMA: Literal["checkup-archive/1"] = "checkup-archive/1"
 MANIFEST, RESULT = "manifest.json", "result.json"
@@ -45,12 +48,16 @@ class ChangedInputError(Exception):
 
 
 class Input(Struct, frozen=True, kw_only=True):
-    """One input of the round. ``copy`` is where it stands in the archive; None: left out."""
+    """One input of the round. ``copy`` is where it stands in the archive; None: left out.
+
+    ``sha256`` is that of the file itself; ``wordless``: the copy lacks the words in it.
+    """
 
     name: str
     kind: str
     sha256: str
     copy: str | None = None
+    wordless: bool = False
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
@@ -165,16 +172,19 @@ def inputs_of(
     inputs: list[Input] = []
     copies: dict[str, bytes] = {}
     for source, each in sources.items():
-        copy = None
+        told = Input(name=each.name, kind=each.kind, sha256=each.sha256)
         # a file of the street's tells of others, too: it is kept with the street's round
         own = not each.name.startswith(ABOVE)
         if own and each.kind in _COPIED and source not in partly:
             content = (folder / each.name).read_bytes()
             if sha256(content) != each.sha256:
                 raise ChangedInputError(each.name)
-            copy = f"{place}/{each.name}"
-            copies[copy] = content
-        inputs.append(Input(name=each.name, kind=each.kind, sha256=each.sha256, copy=copy))
+            kept = wordless.copied(folder / each.name, each.kind, content)
+            if kept is not None:
+                copy = f"{place}/{each.name}"
+                copies[copy] = kept
+                told = replace(told, copy=copy, wordless=kept != content)
+        inputs.append(told)
     return tuple(inputs), copies
 
 

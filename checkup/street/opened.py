@@ -22,7 +22,7 @@ from checkup.rounds.archive import UNREADABLE, BrokenArchiveError
 from checkup.rounds.home import OF_STREET
 from checkup.rounds.newest import newest
 from checkup.street import archive
-from checkup.street_result import SCHEMA, CommunityRow, StreetResult
+from checkup.street_result import SCHEMA, CommunityRow, Credit, StreetResult
 
 
 class Member(Struct, frozen=True, kw_only=True):
@@ -105,22 +105,32 @@ def load(place: Path) -> Opened:
 
     Raises :class:`checkup.rounds.archive.BrokenArchiveError` for a file that cannot be read.
     """
-    if is_archive(place):
-        found, _ = archive.read(place)
-        entries = archive.entries(place)
-        members = [_member(row, entries.get(row.path)) for row in found.communities]
-    else:
-        try:
-            found = msgspec.json.decode(place.read_bytes(), type=StreetResult)
-        except (OSError, msgspec.DecodeError) as error:
-            raise BrokenArchiveError(place.name) from error
-        members = [_member(row, None) for row in found.communities]
+    found = _whole(place)
+    entries = archive.entries(place) if is_archive(place) else {}
     return Opened(
         head=replace(found, communities=()),
-        members=tuple(members),
+        members=tuple(_member(row, entries.get(row.path)) for row in found.communities),
         place=place,
         sealed=is_archive(place),
     )
+
+
+def credits(opened: Opened) -> dict[str, tuple[Credit, ...]]:
+    """What neighbours' facilities count for each community, by its path. Raises as :func:`load`."""
+    return {
+        row.path: row.shared.credits
+        for row in _whole(opened.place).communities
+        if row.shared is not None
+    }
+
+
+def _whole(place: Path) -> StreetResult:
+    if is_archive(place):
+        return archive.read(place)[0]
+    try:
+        return msgspec.json.decode(place.read_bytes(), type=StreetResult)
+    except (OSError, msgspec.DecodeError) as error:
+        raise BrokenArchiveError(place.name) from error
 
 
 @contextmanager

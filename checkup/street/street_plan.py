@@ -21,11 +21,8 @@ def choose(
 
     Raises :class:`checkup.datafiles.DataFileError` when a standard is not the one that judged.
     """
-    made = pipeline.plan_again(
-        [found for found, _ in results],
-        wishes,
-        offers=[_offers(lent(path)) for _, path in results],
-        with_curve=False,
+    made = planned(
+        [found for found, _ in results], wishes, [offers(lent(path)) for _, path in results]
     )
     told = [
         PlanShare(
@@ -55,6 +52,16 @@ def choose(
         asked=wishes.floor,
         floor=_floor(made, [path for _, path in results]),
     )
+
+
+def planned(
+    results: Sequence[Result], wishes: Wishes, offered: Sequence[Sequence[Offer]]
+) -> list[Result]:
+    """The results with the plan the street has for them; ``offered`` by neighbours, for each.
+
+    Raises as :func:`choose` does.
+    """
+    return pipeline.plan_again(results, wishes, offers=offered, with_curve=False)
 
 
 def _left(found: Result, path: str) -> Iterator[LeftHere]:
@@ -87,7 +94,7 @@ def _floor(made: Sequence[Result], paths: Sequence[str]) -> StreetFloor | None:
     )
 
 
-def _offers(lent: Sequence[Lent]) -> list[Offer]:
+def offers(lent: Sequence[Lent]) -> list[Offer]:
     """What neighbours open, once each; a distance counts as the minutes of its circle."""
     found: dict[str, Offer] = {}
     for each in lent:

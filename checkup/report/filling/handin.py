@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from checkup.model import Project
-from checkup.report import figures
+from checkup.report import figures, plan_words
 from checkup.report.filling import involved, money, project_words, targets
 from checkup.report.filling.fields import source_of
 from checkup.report.filling.records import named, under_way
@@ -47,7 +47,24 @@ def checks(
             found += _project(result, project, whose, say, reference=reference)
         found += _marks(result, say)
         found += _measurable(result, say)
-    return found
+    return [*_chosen(results, say), *found] if of_projects else found
+
+
+def _chosen(results: Sequence[Result], say: Wording) -> Iterator[Check]:
+    """What a budget chose and what it left; of one that several share once."""
+    purses: dict[tuple[int, int, str], list[Result]] = {}
+    for each in results:
+        plan = each.plan
+        if plan.budget is not None and plan_words.refused(plan, say) is None:
+            alone = each.community.id if plan.purse == 1 else ""
+            purses.setdefault((plan.budget, plan.purse, alone), []).append(each)
+    for (budget, _, alone), members in purses.items():
+        yield _check(
+            "chosen", members[0].community.name if alone else say("handin.whole_file"), say,
+            blocks=False, budget=figures.wan(budget, say),
+            count=sum(len(each.plan.projects) for each in members),
+            left=sum(len(each.plan.left_out) for each in members),
+        )  # fmt: skip
 
 
 def _check(code: str, whose: str, say: Wording, *, blocks: bool = True, **slots: object) -> Check:
