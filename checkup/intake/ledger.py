@@ -46,6 +46,8 @@ class Table(Struct, frozen=True, kw_only=True):
     """The sheet's name and what stands above the header: they may name the estate."""
     used: tuple[str, ...] = ()
     private: tuple[str, ...] = ()
+    private_at: tuple[int, ...] = ()
+    """Where the columns of people's names and numbers are: their cells are in no row."""
     ignored: tuple[str, ...] = ()
     """Headings of columns that only add up others."""
     unrecognised: tuple[str, ...] = ()
@@ -96,6 +98,7 @@ def _table(
     unsure: set[str] = set()
     used: list[str] = []
     private: list[str] = []
+    private_at: list[int] = []
     ignored: list[str] = []
     unrecognised: list[str] = []
     for place, heading in sorted(layout.headings.items()):
@@ -109,6 +112,7 @@ def _table(
             problems.append(problem("column_unknown", at, found=title, suggestion=likely or "—"))
         elif column.personal:
             private.append(title)
+            private_at.append(place)
         elif column.id in places:
             problems.append(problem("column_repeated", at, found=title))
             unrecognised.append(title)
@@ -136,7 +140,7 @@ def _table(
     table = Table(
         sheet=sheet, columns=columns, units=units, rows=rows, unsure=frozenset(unsure),
         titles=(*reversed(layout.above), grid.sheet), used=tuple(used), private=tuple(private),
-        ignored=tuple(ignored), unrecognised=tuple(unrecognised),
+        private_at=tuple(private_at), ignored=tuple(ignored), unrecognised=tuple(unrecognised),
     )  # fmt: skip
     return table, problems
 
