@@ -87,9 +87,24 @@ def test_a_form_for_a_street_with_a_plan_has_what_the_plan_chose(
     assert ran.returncode == 0, ran.stderr
     assert 0 < chosen.total() < sum(len(row.projects) for row in street.communities)
     assert _projects(tmp_path / "报.xlsx", every) == chosen
-    told = f"预算 300.00 万元：表里是选上的 {plan.projects} 个项目；{plan.left_out} 项短板没有"
+    told = f"表里是选上的 {plan.projects} 个项目；{plan.left_out} 项短板没有排上或没有排全"
     assert told in ran.stderr
     assert told in _text(tmp_path / "报-提交前核对.xlsx")
+
+
+def test_a_list_of_shortfalls_says_which_measure_the_plan_left_out_and_why(
+    planned: Path, tmp_path: Path
+) -> None:
+    ran = checkup("fill", planned, "--form", "附件1", "-o", tmp_path / "报.xlsx")
+    assert ran.returncode == 0, ran.stderr
+    street = street_result.load(planned / "街道汇总.json")
+    assert street.plan is not None
+    listed = {(row.path, each.name) for row in street.communities for each in row.shortfalls}
+    left = {each.option for each in street.plan.left
+            if each.reason == "unpriced" and (each.community, each.name) in listed}  # fmt: skip
+    assert left
+    text = _text(tmp_path / "报.xlsx")
+    assert all(f"{option}（没有排上：没有价格，须先询价）" in text for option in left)
 
 
 def test_a_form_is_not_filled_where_results_are_not_those_of_the_plan(

@@ -57,6 +57,7 @@ class StreetPlan(Struct, frozen=True, kw_only=True):
     cost: int
     projects: int
     left_out: int
+    """Shortfalls of which nothing or not all is planned."""
     least: int | None = None
     gap: float | None = 0.0
     """What the search did not prove, as a share of the benefit: 0 nothing, None not known."""

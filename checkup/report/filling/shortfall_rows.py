@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from checkup.model import Finding, Item, Ref, Shortfall
-from checkup.report import figures
+from checkup.report import figures, plan_words
 from checkup.report.filling import project_words
 from checkup.report.filling.placeholders import Value
 from checkup.report.lists import item_name
@@ -35,7 +35,6 @@ def _row(
         (one.clause, project_words.stands(result, one, say)) for one in unmet
     ))  # fmt: skip
     first = next((one for one in unmet if one.gap and one.gap.value is not None), None)
-    projects = [one.name for one in result.plan.closing(each.id)]
     satisfied = item.satisfaction
     index = None if each.index is None else float(figures.half_up(each.index, 1))
     return {
@@ -61,7 +60,7 @@ def _row(
         "index": index,
         "ranks": figures.ranks(each.rank_best, each.rank_worst, say),
         "confidence": say(f"confidence.{each.confidence}"),
-        "advice": _lines(projects),
+        "advice": _advice(result, each.id, say),
         "evidence": _lines(_places(result, unmet, say)),
         "note": say(
             "fill.treatment", word=say(f"fill.treatments.{each.treatment}"),
@@ -70,6 +69,23 @@ def _row(
         if each.treatment
         else None,
     }  # fmt: skip
+
+
+def _advice(result: Result, shortfall: str, say: Wording) -> str | None:
+    """The projects that close a shortfall, and what the plan left out of it, with the reason."""
+    left = [
+        each for each in result.plan.left_out
+        if each.shortfall == shortfall and each.option and each.reason != "covered"
+    ]  # fmt: skip
+    return _lines(
+        (
+            *(each.name for each in result.plan.closing(shortfall)),
+            *(
+                say("fill.left_out", option=option, reason=reason)
+                for _, option, reason in plan_words.left_out(left, result, say)
+            ),
+        )
+    )
 
 
 _CIRCLED_ONE = 0x2460
