@@ -16,7 +16,7 @@ from checkup import pipeline, result, street_result, whole
 from checkup.judge import standard
 from checkup.policy import Policy
 from checkup.report import street_comparison_page, street_page, street_workbook, wording
-from checkup.street import Wanted, check_up_all, compare_streets, opened, summary, totals
+from checkup.street import Wanted, check_up_all, compare_streets, opened, summary, tally, totals
 from checkup.street.opened import Opened
 from checkup.street_comparison import StreetComparison
 from checkup.street_result import CommunityRow, StreetResult, Unusable
@@ -68,7 +68,7 @@ def unusable() -> Street:
 
 def of(rows: Sequence[CommunityRow]) -> StreetResult:
     """What these communities are together."""
-    return totals.head(totals.tally(rows, False, SAY), "示例街道", standard.load(), Policy())
+    return totals.head(tally.of(rows, False, SAY), "示例街道", standard.load(), Policy())
 
 
 @cache

@@ -39,7 +39,7 @@ from checkup.result import Result
 from checkup.rounds import compare
 from checkup.rounds.newest import SameDayError, newest, round_of
 from checkup.street import compare as of_street
-from checkup.street import heard, opened, summary, totals
+from checkup.street import heard, opened, summary, tally, totals
 from checkup.street.compare import compare_streets, save
 from checkup.street.heard import Heard
 from checkup.street.opened import Member, Opened
@@ -120,7 +120,7 @@ def write_street(folder: Path, round_: dict[str, object], day: str) -> Path:
         rows.append(summary.row(found, path, f"{path}/result.json", f"{path}/体检报告.html"))
     from checkup.judge import standard
 
-    head = totals.head(totals.tally(rows, False, SAY), "示例街道", standard.load(), POLICY)
+    head = totals.head(tally.of(rows, False, SAY), "示例街道", standard.load(), POLICY)
     file = folder / "街道汇总.json"
     file.write_bytes(to_bytes(replace(head, communities=tuple(rows))))
     return file

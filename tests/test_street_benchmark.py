@@ -13,7 +13,7 @@ from checkup.judge import standard
 from checkup.model import SurveyArea
 from checkup.policy import Policy
 from checkup.report import street_words, wording
-from checkup.street import benchmark, summary, totals
+from checkup.street import benchmark, summary, tally, totals
 from checkup.street.benchmark import Standing, Told
 from checkup.street_result import (
     Cell,
@@ -42,7 +42,7 @@ def standings() -> list[Standing]:
 
 
 def street(*rows: CommunityRow, ranked: bool = False) -> StreetResult:
-    return totals.head(totals.tally(rows, ranked, say), "示例街道", standard.load(), POLICY)
+    return totals.head(tally.of(rows, ranked, say), "示例街道", standard.load(), POLICY)
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from checkup.judge import standard
 from checkup.policy import Policy
 from checkup.report import street_page, street_workbook, wording
 from checkup.report.street_paging import PER_PAGE
-from checkup.street import summary, totals
+from checkup.street import summary, tally, totals
 from checkup.street_result import (
     CommunityRow,
     Credit,
@@ -216,7 +216,7 @@ def test_ranks_stand_in_the_workbook_where_they_were_asked_for(row: CommunityRow
     )
     known = replace(row, score=replace(row.score, coverage=0.9))
     told = [known, replace(known, path="乙", name="乙社区")]
-    head = totals.head(totals.tally(told, True, say), "示例街道", standard.load(), Policy())
+    head = totals.head(tally.of(told, True, say), "示例街道", standard.load(), Policy())
     book = openpyxl.load_workbook(io.BytesIO(workbook(head, told)))
     rows = [[each.value for each in line] for line in book[say("street.sheet.ranks")]][3:]
     assert [each[1] for each in rows] == ["乙社区", row.name]
@@ -226,7 +226,7 @@ def test_ranks_stand_in_the_workbook_where_they_were_asked_for(row: CommunityRow
 def test_what_a_street_is_called_its_communities_say(row: CommunityRow) -> None:
     def name(*streets: str | None) -> str:
         told = [replace(row, street=each) for each in streets]
-        return totals.head(totals.tally(told, False, say), "q1", standard.load(), Policy()).name
+        return totals.head(tally.of(told, False, say), "q1", standard.load(), Policy()).name
 
     assert name("枫桥街道", "枫桥街道") == "枫桥街道"
     assert name("枫桥街道", "柳河街道") == "q1"

@@ -17,7 +17,8 @@ from typer.exceptions import TyperException
 from checkup import __version__, garbage
 from checkup.cli import batch, compare, fill, lookup, plan, prepare, score
 from checkup.cli.speaking import bug, nearest_signs
-from checkup.cli.words import Command, Group, option, say, usage_error
+from checkup.cli.usage import Command, Group
+from checkup.cli.words import option, say, usage_error
 from checkup.datafiles import DataFileError
 from checkup.report import faults
 

@@ -1,4 +1,4 @@
-"""What the command line says, in Chinese throughout: help, options, and wrong command lines."""
+"""What the command line says, in Chinese throughout: arguments, options, wrong command lines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import sys
 from typing import Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
 from checkup.datafiles import DataFileError
 from checkup.report import wording
@@ -17,43 +16,6 @@ try:
 except DataFileError as broken:  # no words to say it in: the bare form has to do
     sys.stderr.write(f"{broken}\n")
     sys.exit(5)
-
-_USAGE_WORDS = {
-    "Usage: ": "cli.usage",
-    "[OPTIONS]": "cli.usage_options",
-    "COMMAND [ARGS]...": "cli.usage_command",
-}
-
-
-class _Usage:
-    """Typer writes its own few words in English; these are ours."""
-
-    def get_usage(self, ctx: Any) -> str:
-        usage: str = super().get_usage(ctx)  # type: ignore[misc]
-        for english, key in _USAGE_WORDS.items():
-            usage = usage.replace(english, say(key), 1)
-        return usage
-
-    def get_help_option(self, ctx: Any) -> Any:
-        shown = super().get_help_option(ctx)  # type: ignore[misc]
-        if shown is not None:
-            shown.help = say("cli.help_option")
-            shown.metavar = say("cli.metavar.flag")
-        return shown
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        # what only help needs is loaded only there
-        from checkup.cli import help_page
-
-        help_page.show(self, ctx)
-
-
-class Command(_Usage, TyperCommand):
-    """A command whose help is Chinese throughout."""
-
-
-class Group(_Usage, TyperGroup):
-    """The program, whose help is Chinese throughout."""
 
 
 def argument(key: str, shown: str) -> Any:

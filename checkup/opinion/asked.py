@@ -12,13 +12,14 @@ from msgspec.structs import replace
 
 from checkup.model import Answers, Breakdown, Meaning, QuestionResult, Weighting
 from checkup.opinion import breakdown, groups, quality, suppress, tables, targets
+from checkup.opinion.codes import codes_of
 from checkup.opinion.groups import Division, Overlap
 from checkup.opinion.register import Register
 from checkup.opinion.tables import Shape, Told
 from checkup.policy import Policy
 
 if TYPE_CHECKING:
-    from checkup.opinion.quality import Codes, Rows
+    from checkup.opinion.codes import Codes, Rows
     from checkup.opinion.weights import Weights
 
 _OTHERS: tuple[Meaning, ...] = ("office", "merchant")
@@ -68,7 +69,7 @@ def crowd(answers: Answers, valid: Rows, register: Register, policy: Policy) -> 
     """The valid rows by group, the residents by age, sex and estate, and their weights."""
     import numpy as np
 
-    coded = {question.id: quality.codes_of(question) for question in answers.questions}
+    coded = {question.id: codes_of(question) for question in answers.questions}
     headline = valid & quality.residents(answers)
     rows = np.flatnonzero(headline)
     here = {id_: codes[rows] for id_, codes in coded.items()}

@@ -20,7 +20,7 @@ from checkup.opinion.tables import Shape, Told, estimate, hidden_cells, marked
 from checkup.policy import Policy
 
 if TYPE_CHECKING:
-    from checkup.opinion.quality import Codes
+    from checkup.opinion.codes import Codes
 
 Hidden = set[suppress.Cell]
 

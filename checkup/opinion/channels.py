@@ -8,13 +8,13 @@ from msgspec import Struct
 
 from checkup.model import Answers, ChannelDifference, ChannelRow, Estimate
 from checkup.opinion import counting, suppress, tables
+from checkup.opinion.codes import marked
 from checkup.opinion.comparison import newcombe
 from checkup.opinion.groups import Division
-from checkup.opinion.quality import marked
 from checkup.policy import Policy
 
 if TYPE_CHECKING:
-    from checkup.opinion.quality import Rows
+    from checkup.opinion.codes import Rows
 
 
 class AgeTable(Struct, frozen=True, kw_only=True):

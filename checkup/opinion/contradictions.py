@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from checkup.model import BLANK, Answers, Clause, Contradiction, Question
-from checkup.opinion.quality import chose, codes_of
+from checkup.opinion.codes import chose, codes_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from checkup.opinion.quality import Rows
+    from checkup.opinion.codes import Rows
 
 
 def without(answers: Answers, valid: Rows) -> tuple[Answers, NDArray[np.int64]]:

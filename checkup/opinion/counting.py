@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from checkup.opinion.quality import Codes
+    from checkup.opinion.codes import Codes
     from checkup.opinion.weights import Weights
 
     Counts = NDArray[np.int64]

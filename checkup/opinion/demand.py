@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from checkup.model import Answers, Demand, Estimate, Meaning, Question, QuestionKind
 from checkup.opinion import suppress
+from checkup.opinion.codes import chose, codes_of
 from checkup.opinion.estimates import effective, share_of, shrunk, wilson
-from checkup.opinion.quality import chose, codes_of
 from checkup.policy import Policy
 
 if TYPE_CHECKING:
-    from checkup.opinion.quality import Codes, Rows
+    from checkup.opinion.codes import Codes, Rows
     from checkup.opinion.weights import Weights
 
 _MEMBERS: dict[str, frozenset[Meaning]] = {

@@ -15,7 +15,7 @@ from checkup.model import Answers
 from checkup.policy import Policy
 
 if TYPE_CHECKING:
-    from checkup.opinion.quality import Codes, Rows
+    from checkup.opinion.codes import Codes, Rows
     from checkup.opinion.vectors import Vectors
 
 

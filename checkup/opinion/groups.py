@@ -17,7 +17,7 @@ from checkup.model import Answers, Meaning, Question, Variable
 from checkup.opinion import suppress
 
 if TYPE_CHECKING:
-    from checkup.opinion.quality import Codes, Rows
+    from checkup.opinion.codes import Codes, Rows
 
 _CHILDREN: tuple[Meaning, ...] = ("child_0_3", "child_3_6")
 _OLD = 60

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from checkup.model import Answers, Question
+from checkup.opinion.codes import codes_of
 from checkup.policy import Policy
 
 if TYPE_CHECKING:
-    from checkup.opinion.quality import Codes, Rows
+    from checkup.opinion.codes import Codes, Rows
     from checkup.opinion.vectors import Vectors
 
 
@@ -112,8 +113,6 @@ def _labels(matrix: list[Question]) -> Codes:
     A home-made matrix has its options in another order in every row.
     """
     import numpy as np
-
-    from checkup.opinion.quality import codes_of
 
     labels = {label: at for at, label in enumerate(sorted({o for q in matrix for o in q.options}))}
     columns = []

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checkup.model import SKIPPED, Answers
-from checkup.opinion.quality import chose, codes_of, marked
+from checkup.opinion.codes import chose, codes_of, marked
 
 if TYPE_CHECKING:
-    from checkup.opinion.quality import Rows
+    from checkup.opinion.codes import Rows
 
 
 def forbidden(answers: Answers) -> Rows:

@@ -11,20 +11,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from checkup.model import SKIPPED, Answers, Meaning, Question
+from checkup.model import SKIPPED, Answers
+from checkup.opinion import contradictions, duplicates, patterns, permitted, speed, vectors
+from checkup.opinion.codes import NO_CONTENT, chose, codes_of, marked
 from checkup.policy import Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Rows = NDArray[np.bool_]
-    Codes = NDArray[np.int64]
-
-NO_CONTENT = frozenset({"open", "consent", "guardian", "attention"})
-"""Kinds that say nothing of the community: outside completeness and outside comparisons."""
+    from checkup.opinion.codes import Rows
 
 
 class Screened(Struct, frozen=True, kw_only=True):
@@ -46,8 +39,6 @@ class Screened(Struct, frozen=True, kw_only=True):
 def screen(answers: Answers, policy: Policy) -> Screened:
     """Rows that count. Rules in the order of method §1.2; a row is counted at its first one."""
     import numpy as np
-
-    from checkup.opinion import contradictions, duplicates, patterns, permitted, speed, vectors
 
     valid = np.ones(answers.received, dtype=bool)
     broken: dict[str, Rows] = {}
@@ -100,31 +91,6 @@ def screen(answers: Answers, policy: Policy) -> Screened:
 def _counts(rules: dict[str, Rows]) -> dict[str, int]:
     counts = {rule: int(rows.sum()) for rule, rows in rules.items()}
     return {rule: n for rule, n in counts.items() if n}
-
-
-def codes_of(question: Question) -> Codes:
-    """The question's codes as an array, one per row."""
-    import numpy as np
-
-    return np.asarray(question.codes, dtype=np.int64)
-
-
-def chose(question: Question, codes: Codes, meanings: frozenset[Meaning]) -> Rows:
-    """Rows that chose an option with one of these meanings."""
-    import numpy as np
-
-    places = [at for at, meaning in enumerate(question.means) if meaning in meanings]
-    if question.multiple:
-        mask = sum(1 << at for at in places)
-        return np.asarray((codes >= 0) & ((codes & mask) != 0))
-    return np.isin(codes, places)
-
-
-def marked(marks: Sequence[bool], answers: Answers) -> Rows:
-    """One flag per row; none where the answers carry no such mark."""
-    import numpy as np
-
-    return np.array(marks, dtype=bool) if marks else np.zeros(answers.received, dtype=bool)
 
 
 def _incomplete(answers: Answers, policy: Policy) -> Rows:

@@ -13,7 +13,8 @@ from checkup.opinion.rates import rates
 from checkup.policy import Policy
 
 if TYPE_CHECKING:
-    from checkup.opinion.quality import Rows, Screened
+    from checkup.opinion.codes import Rows
+    from checkup.opinion.quality import Screened
 
 
 def told(

@@ -14,7 +14,7 @@ from checkup import needs
 from checkup.model import Answers, Said
 
 if TYPE_CHECKING:
-    from checkup.opinion.quality import Rows
+    from checkup.opinion.codes import Rows
 
 
 def said(

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from checkup.model import Answers
-from checkup.opinion.quality import codes_of
+from checkup.opinion.codes import codes_of
 from checkup.policy import Policy
 
 if TYPE_CHECKING:
-    from checkup.opinion.quality import Rows
+    from checkup.opinion.codes import Rows
 
 
 class Limits(Struct, frozen=True):

@@ -22,13 +22,13 @@ from checkup.model import (
     Satisfaction,
 )
 from checkup.opinion import counting, solved, suppress
+from checkup.opinion.codes import codes_of
 from checkup.opinion.estimates import Interval, effective, mean_score, share_of
 from checkup.opinion.groups import Division
-from checkup.opinion.quality import codes_of
 from checkup.policy import Policy
 
 if TYPE_CHECKING:
-    from checkup.opinion.quality import Codes, Rows
+    from checkup.opinion.codes import Codes, Rows
     from checkup.opinion.weights import Weights
 
 _BASIC = "基本满意"

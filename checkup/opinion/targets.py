@@ -16,7 +16,7 @@ from checkup.opinion.weights import Margin
 from checkup.policy import Policy
 
 if TYPE_CHECKING:
-    from checkup.opinion.quality import Codes
+    from checkup.opinion.codes import Codes
     from checkup.opinion.weights import Weights
 
 

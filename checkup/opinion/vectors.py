@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from checkup.model import Answers, QuestionKind
-from checkup.opinion.quality import NO_CONTENT, codes_of
+from checkup.opinion.codes import NO_CONTENT, codes_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from checkup.opinion.quality import Codes
+    from checkup.opinion.codes import Codes
 
 
 class Vectors(Struct, frozen=True, kw_only=True):

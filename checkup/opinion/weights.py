@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from checkup.opinion.quality import Codes
+    from checkup.opinion.codes import Codes
 
     Weights = NDArray[np.float64]
 

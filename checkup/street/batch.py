@@ -32,6 +32,7 @@ from checkup.street import (
     publish,
     second_round,
     street_plan,
+    tally,
     tasks,
     totals,
 )
@@ -107,7 +108,7 @@ def check_up_all(
         return _rows(checked.done, folder, among)
 
     seen: list[Seen] = []
-    kept = totals.tally(_seen(rows(setting.home), checked, seen), wanted.ranked, say)
+    kept = tally.of(_seen(rows(setting.home), checked, seen), wanted.ranked, say)
     twice = pipeline.problem_rows(doubles.problems(seen, say), say)
     unusable = [
         *(_closed(relative(each, top), say) for each in found.closed),

@@ -8,11 +8,11 @@ from itertools import groupby
 from typing import Any
 
 from checkup.report.filling import fields
+from checkup.report.filling.frame import head_words, signatures, top
 from checkup.report.filling.layouts import Fonts, Form, PageCell, PageLayout, PageRow
 from checkup.report.filling.paper import LEAST, Paper, book, to_the_yuan
 from checkup.report.filling.placeholders import Value
 from checkup.report.filling.records import Case, Record, added
-from checkup.report.filling.tables import head_words, signatures, top
 from checkup.report.wording import Wording
 
 _LONGEST_NAME = 31

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from checkup.report.filling.frame import field_of, head_words, signatures, top
 from checkup.report.filling.layouts import Fonts, ListLayout
 from checkup.report.filling.paper import LEAST, Paper, digits_room
 from checkup.report.filling.records import Case, Record
-from checkup.report.filling.tables import (
-    Sums,
-    amounts,
-    field_of,
-    head_words,
-    signatures,
-    sums_of,
-    top,
-    total,
-)
+from checkup.report.filling.sums import Sums, amounts, sums_of, total
 from checkup.report.sheets import Book
 
 Marked = tuple[Record, int]

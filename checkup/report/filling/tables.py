@@ -9,12 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from msgspec import Struct
-
-from checkup.report.celltext import width_of
-from checkup.report.filling import fields
-from checkup.report.filling.fields import Known
-from checkup.report.filling.layouts import Column, Fonts, ListLayout
+from checkup.report.filling import summary
+from checkup.report.filling.frame import field_of, head_words, signatures, top
+from checkup.report.filling.layouts import Fonts, ListLayout
 from checkup.report.filling.paper import (
     LEAST,
     Paper,
@@ -24,31 +21,18 @@ from checkup.report.filling.paper import (
     fitted,
     to_the_yuan,
 )
-from checkup.report.filling.placeholders import scaled
 from checkup.report.filling.records import Case, Record
+from checkup.report.filling.sums import Sums, amounts, sums_of, total
 from checkup.report.sheets import Book
 from checkup.report.wording import Wording
 
-_BLANK = "\u3000"
-_LEAST_GAP = 6
-"""Blanks to sign in, at least."""
 _NUMBERS = ("whole", "one", "figure", "wan")
-
-
-class Sums(Struct, frozen=True):
-    """A sum column: its letter, and its place from 0."""
-
-    column: Column
-    letter: str
-    place: int
 
 
 def render(
     name: str, table: ListLayout, case: Case, fonts: Fonts, say: Wording, *, draft: bool
 ) -> bytes:  # fmt: skip
     """The workbook's bytes. ``draft``: 草稿 stands at the top of every page."""
-    from checkup.report.filling import summary
-
     title = say(f"application.{table.key}.title")
     made = book(title, fonts, say)
     asked, followed = rows_of(table, case)
@@ -98,47 +82,6 @@ def _paper(name: str, table: ListLayout, made: Book, records: Sequence[Record]) 
     texts = [each.form == "text" for each in table.columns]
     widths = fitted(widths, texts, table.paper)
     return Paper(made, name, widths, portrait=False, size=table.paper, fine=fine)
-
-
-def top(
-    paper: Paper, name: str, title: str, whose: str, fonts: Fonts, *, draft: bool, money: bool
-) -> int:
-    """附件N, the title, and the line of 填报单位, 填报日期 and 单位. Gives the next row."""
-    made, say, last = paper.book, paper.book.say, paper.last
-    first = made.format(font_name=fonts.head, font_size=16, align="left")
-    # not merged, so that it runs over the narrow first column
-    paper.check(paper.sheet.write_string(0, 0, name, first))
-    if draft:
-        mark = made.format(font_name=fonts.head, font_size=16, align="right")
-        paper.check(paper.sheet.write_string(0, last, say("application.draft"), mark))
-    paper.height(0, 24)
-    paper.text(1, 0, title, made.format(font_name=fonts.title, font_size=22, align="center"), last)
-    paper.height(1, 36)
-    line = made.format(font_size=10.5, align="left", text_wrap=True)
-    third = max(round(last * 0.4), 1)
-    words = say("application.filled_by", name=whose)
-    paper.text(2, 0, words, line, third)
-    on = say("application.filled_on")
-    right = last - third + 1
-    while right < last and width_of(on) > paper.room(third + 1, right - 1):
-        right += 1
-    paper.text(2, third + 1, on, made.format(font_size=10.5, align="center"), right - 1)
-    paper.text(2, right, say("application.unit") if money else "",
-               made.format(font_size=10.5, align="right"), last)  # fmt: skip
-    paper.height(2, paper.needs(words, 0, third))
-    return 3
-
-
-def field_of(table: ListLayout, column: Column) -> Known:
-    """The field a column shows."""
-    known = fields.known(f"{table.scope}.{column.field}")
-    assert known is not None, column.field
-    return known
-
-
-def head_words(known: Known, head: str | None, say: Wording) -> str:
-    """What stands over a column: its own words, else the field's name."""
-    return say(head) if head else known.field.name
 
 
 def _head(paper: Paper, table: ListLayout, row: int) -> int:
@@ -215,17 +158,6 @@ def _followed(paper: Paper, table: ListLayout, records: Sequence[Record], row: i
     return row + 1
 
 
-def sums_of(table: ListLayout) -> list[Sums]:
-    """The columns that are added up."""
-    from xlsxwriter.utility import xl_col_to_name
-
-    return [
-        Sums(each, xl_col_to_name(place), place)
-        for place, each in enumerate(table.columns)
-        if each.sum
-    ]
-
-
 def _record(paper: Paper, table: ListLayout, record: Record, row: int) -> None:
     needed = LEAST
     for place, column in enumerate(table.columns):
@@ -261,25 +193,3 @@ def _sum_row(
             paper.look("wan", font_name=paper.book.page.head_font),
         )  # fmt: skip
     paper.height(row, LEAST + 2)
-
-
-def amounts(records: Sequence[Record], column: Column) -> list[float]:
-    """The known figures of a column; amounts in 元."""
-    values = [each.values[column.field] for each in records]
-    return [each for each in values if isinstance(each, int | float)]
-
-
-def total(yuan: Sequence[float]) -> float:
-    """The sum in 万元, exact to the 元."""
-    return scaled(sum(yuan), -4)
-
-
-def signatures(paper: Paper, row: int) -> int:
-    """The line to sign on, its words spread so that a hand can write; gives the next row."""
-    line = paper.book.format(font_size=10.5, align="left")
-    words = paper.book.say("application.signatures").split()
-    free = paper.room(0, paper.last) - width_of("".join(words))
-    gap = _BLANK * max(_LEAST_GAP, int(free / width_of(_BLANK) / len(words)))
-    paper.text(row, 0, gap.join(words), line, paper.last)
-    paper.height(row, 30)
-    return row + 1
