@@ -361,6 +361,24 @@ def test_a_distance_table_may_name_communities_as_the_register_does(tmp_path: Pa
     assert rows(done)["乙社区"].shared.credits[0].minutes == 6  # type: ignore[union-attr]
 
 
+def test_circles_know_what_the_table_and_the_own_feet_measured(tmp_path: Path) -> None:
+    """A neighbour's facility that is far on the map, or nowhere, stands in the circle that was
+    looked up or walked: what counts 计共享 is never missing from the circles."""
+    community(tmp_path / "甲", 0, {**NURSERY, "经度": 105.0})
+    community(tmp_path / "乙", 5000)
+    walked = {"编号": "L1", "设施名称": "小芽托育", "设施类别": "托儿所", "现状": "在用",
+              "所在小区": "隔壁的院", "步行分钟": 4, "距离测法": "实走"}  # fmt: skip
+    community(tmp_path / "丙", 5100, walked)
+    walks(tmp_path, "乙,小芽托育,甲,9,")
+    found = rows(street(tmp_path, tmp_path / "汇总"))
+    told = {path: [(each.kind, each.circle, each.method) for each in found[path].reach]
+            for path in ("乙", "丙")}  # fmt: skip
+    assert told == {"乙": [("nursery", 10, "table")], "丙": [("nursery", 5, "walked")]}
+    for path, own in told.items():
+        credits = found[path].shared.credits  # type: ignore[union-attr]
+        assert [(each.kind, each.circle, each.method) for each in credits] == own
+
+
 def test_a_word_that_two_communities_go_by_is_nobodys_in_a_distance_table(tmp_path: Path) -> None:
     community(tmp_path / "甲社区", 0, NURSERY)
     community(tmp_path / "乙社区", 5000)

@@ -132,7 +132,7 @@ class Neighbours:
         of_kind: dict[str, list[tuple[str, Place]]] = defaultdict(list)
         for place in near.places:
             of_kind[place.kind].append((path, place))
-        for other, place in self._around(path):
+        for other, place in self._candidates(path):
             of_kind[place.kind].append((other, place))
         found = []
         for kind, places in sorted(of_kind.items()):
