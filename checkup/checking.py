@@ -31,7 +31,7 @@ from checkup.street.cache import StreetMark
 from checkup.street.doubles import Seen, Whose
 from checkup.street.find import find, is_community, relative
 from checkup.street.near import Near, of_community
-from checkup.street.places import Place, places_of
+from checkup.street.places import Place, names_of, places_of
 from checkup.street.register import SOURCE
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d+)$")
@@ -101,7 +101,8 @@ def check_all(folder: Path, say: Wording, broken: Callable[[DataFileError], None
     communities = []
     seen: list[Seen] = []
     near: dict[str, Near] = {}
-    for place in places_of(found.communities, found.streets, marks, folder, None):
+    places = list(places_of(found.communities, found.streets, marks, folder, None))
+    for place in places:
         at = place.street or ""
         try:
             one, told = _looked(place.folder, say, parts.get((at, place.name or "")))
@@ -123,7 +124,7 @@ def check_all(folder: Path, say: Wording, broken: Callable[[DataFileError], None
             )
         if one.sources or one.problems:
             communities.append(one)
-    streets = _among(folder, streets, seen, near, say)
+    streets = _among(folder, streets, seen, near, names_of(places, marks), say)
     return [
         *(
             replace(each, problems=tuple(_arranged(dict.fromkeys(each.problems), each.sources)))
@@ -135,7 +136,7 @@ def check_all(folder: Path, say: Wording, broken: Callable[[DataFileError], None
 
 def _among(
     folder: Path, streets: Mapping[str, Checked], seen: Sequence[Seen], near: Mapping[str, Near],
-    say: Wording,
+    names: Iterable[tuple[str, str | None]], say: Wording,
 ) -> dict[str, Checked]:  # fmt: skip
     """The streets with what is wrong among their communities, at the folder that is looked at:
     the 距离表, and communities that stand twice."""
@@ -144,9 +145,8 @@ def _among(
     file = distances.file_of(folder)
     if file is not None:
         table, problems = distances.read(file, words_of_ledger.load())
-        found += [*problems, *distances.unmatched(table, near)]
-        if table.source is not None:
-            sources[distances.SOURCE] = table.source
+        found += [*problems, *distances.matched(table.lines, near, names)[1]]
+        sources[distances.SOURCE] = table.source
     if not found and not sources:
         return dict(streets)
     top = streets.get(".") or Checked(folder=folder, sources={}, problems=())

@@ -330,6 +330,75 @@ def test_lines_of_a_distance_table_that_match_nothing_are_said_with_their_cells(
     ]
 
 
+def register(top: Path, *lines: str) -> None:
+    (top / "街道.csv").write_text("社区,别名\n" + "".join(f"{each}\n" for each in lines), "utf-8")
+
+
+def walks(top: Path, *lines: str) -> None:
+    head = "社区,设施,设施所属社区,步行分钟,步行距离(米)\n"
+    (top / "距离表.csv").write_text(head + "".join(f"{each}\n" for each in lines), "utf-8")
+
+
+def test_a_distance_table_may_name_communities_as_the_register_does(tmp_path: Path) -> None:
+    """By alias, or by the full name where only an alias is the folder's; the same line by two
+    names is one line."""
+    community(tmp_path / "甲", 0, NURSERY)
+    community(tmp_path / "乙社区", 5000)
+    community(tmp_path / "丙社区", 5100)
+    register(tmp_path, "甲社区,甲、甲居委会", "乙社区,乙、乙 坊", "丙社区,")
+    walks(tmp_path, "乙坊,小芽托育,甲居委会,14,", "丙社区,Y1,甲社区,9,", "乙,小芽托育,甲,14,")
+    done = street(tmp_path, tmp_path / "汇总")
+    assert done.problems == {}
+    told = {path: row.shared for path, row in rows(done).items() if row.shared and row.name != "甲"}
+    assert {path: [each.minutes for each in own.credits] for path, own in told.items()} == {
+        "乙社区": [14], "丙社区": [9],
+    }  # fmt: skip
+    assert [row.code for each in checking.check_all(tmp_path, say, lambda error: None)
+            for row in each.problems if row.code.startswith("distance")] == []  # fmt: skip
+    walks(tmp_path, "乙坊,小芽托育,甲居委会,14,", "乙社区,小芽托育,甲,6,")
+    done = street(tmp_path, tmp_path / "汇总")
+    assert [(each.code, each.cell) for each in done.problems["."]] == [("distance_repeated", "B3")]
+    assert rows(done)["乙社区"].shared.credits[0].minutes == 6  # type: ignore[union-attr]
+
+
+def test_circles_know_what_the_table_and_the_own_feet_measured(tmp_path: Path) -> None:
+    """A neighbour's facility that is far on the map, or nowhere, stands in the circle that was
+    looked up or walked: what counts 计共享 is never missing from the circles."""
+    community(tmp_path / "甲", 0, {**NURSERY, "经度": 105.0})
+    community(tmp_path / "乙", 5000)
+    walked = {"编号": "L1", "设施名称": "小芽托育", "设施类别": "托儿所", "现状": "在用",
+              "所在小区": "隔壁的院", "步行分钟": 4, "距离测法": "实走"}  # fmt: skip
+    community(tmp_path / "丙", 5100, walked)
+    walks(tmp_path, "乙,小芽托育,甲,9,")
+    found = rows(street(tmp_path, tmp_path / "汇总"))
+    told = {path: [(each.kind, each.circle, each.method) for each in found[path].reach]
+            for path in ("乙", "丙")}  # fmt: skip
+    assert told == {"乙": [("nursery", 10, "table")], "丙": [("nursery", 5, "walked")]}
+    for path, own in told.items():
+        credits = found[path].shared.credits  # type: ignore[union-attr]
+        assert [(each.kind, each.circle, each.method) for each in credits] == own
+
+
+def test_a_word_that_two_communities_go_by_is_nobodys_in_a_distance_table(tmp_path: Path) -> None:
+    community(tmp_path / "甲社区", 0, NURSERY)
+    community(tmp_path / "乙社区", 5000)
+    community(tmp_path / "丙社区", 5100)
+    # 丁社区 has nothing in this run and is still somebody
+    register(tmp_path, "甲社区,", "乙社区,新村", "丙社区,新村、老街", "丁社区,老街、北街")
+    walks(tmp_path, *(f"{word},小芽托育,甲社区,5," for word in ("新村", "老街", "北街")))
+    done = street(tmp_path, tmp_path / "汇总")
+    told = [(each.code, each.cell, each.found) for each in done.problems["."]
+            if each.code.startswith("distance")]  # fmt: skip
+    assert told == [
+        ("distance_community_unknown", f"A{at}", word)
+        for at, word in enumerate(("新村", "老街", "北街"), 2)
+    ]
+    assert not any(row.shared for row in done.communities)
+    looked = checking.check_all(tmp_path, say, lambda error: None)
+    assert [(row.code, row.cell, row.found) for each in looked for row in each.problems
+            if row.code.startswith("distance")] == told  # fmt: skip
+
+
 def test_the_second_round_is_not_done_again_when_nothing_changed(tmp_path: Path) -> None:
     community(tmp_path / "甲", 0, NURSERY)
     community(tmp_path / "乙", 600)

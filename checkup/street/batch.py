@@ -102,7 +102,7 @@ def check_up_all(
     if not places and not found.closed and not streets.unusable:
         return None
     checked = communities.check(places, streets, setting, tell)
-    among = second_round.share(checked.done, setting, rules)
+    among = second_round.share(checked.done, streets.marks, setting, rules)
 
     def rows(folder: Path) -> Iterator[CommunityRow]:
         return _rows(checked.done, folder, among)

@@ -1,13 +1,14 @@
 """距离表: walking distances somebody looked up, from a community to a facility.
 
 It stands in the folder the run is about and wins over coordinates (method §2.2: network distance
-if supplied). A line without a usable figure is passed over and said, and so is one that speaks of
-a community or a facility nobody knows; of two that contradict each other the later counts.
+if supplied). A line names communities as they or a 街道.xlsx do, by name or alias. One without a
+usable figure is passed over and said, and so is one that speaks of a community or a facility nobody
+knows, or of a name that several go by; of two that contradict each other the later counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,22 +40,28 @@ class Line(NamedTuple):
     facility: str
     host: str
     at: Mapping[str, Ref]
+    walk: Told
+
+
+class Written(Struct, frozen=True):
+    """The table as it stands in its file."""
+
+    lines: tuple[Line, ...]
+    source: SourceFile
 
 
 class Distances(Struct, frozen=True):
-    """(community, facility's number or name, host or blank), folded → what was looked up."""
+    """(community, facility's number or name, folded, host or blank) → what was looked up.
+    Communities and hosts are those of the run, by their paths."""
 
     told: dict[tuple[str, str, str], Told] = {}
     hosts: dict[str, tuple[str, ...]] = {}
-    lines: tuple[Line, ...] = ()
-    source: SourceFile | None = None
 
     def between(self, community: str, host: str, number: str, name: str) -> Told | None:
         """The way from a community to a host's facility, by its number or name."""
-        own = fold(community)
         for facility in (fold(number), fold(name)):
-            for of in (fold(host), ""):
-                found = self.told.get((own, facility, of))
+            for of in (host, ""):
+                found = self.told.get((community, facility, of))
                 # a number without its host could be anybody's
                 if found is not None and (of or facility == fold(name)):
                     return found
@@ -62,7 +69,7 @@ class Distances(Struct, frozen=True):
 
     def hosts_of(self, community: str) -> tuple[str, ...]:
         """Hosts that the table names for a community."""
-        return self.hosts.get(fold(community), ())
+        return self.hosts.get(community, ())
 
 
 def file_of(folder: Path) -> Path | None:
@@ -72,15 +79,13 @@ def file_of(folder: Path) -> Path | None:
     return next((file for file in named if file.suffix.lower() in known), None)
 
 
-def read(file: Path, vocabulary: Vocabulary) -> tuple[Distances, list[Problem]]:
+def read(file: Path, vocabulary: Vocabulary) -> tuple[Written, list[Problem]]:
     """The table and what is wrong with it."""
     found: list[Problem] = []
     try:
         grids = cells.book_of(file, SOURCE).grids
     except cells.UnusableError as error:
-        return Distances(source=_account(file, 0)), [error.problem]
-    told: dict[tuple[str, str, str], Told] = {}
-    hosts: dict[str, dict[str, None]] = {}
+        return Written((), _account(file, 0)), [error.problem]
     lines: list[Line] = []
     count = 0
     for grid in grids:
@@ -95,14 +100,8 @@ def read(file: Path, vocabulary: Vocabulary) -> tuple[Distances, list[Problem]]:
             community, facility = row.text("community"), row.text("facility")
             host = row.text("host") or ""
             if community and facility and not (minutes is None and metres is None):
-                key, walk = (fold(community), fold(facility), fold(host)), Told(minutes, metres)
-                if told.get(key, walk) != walk:
-                    found.append(problem("distance_repeated", row.at["facility"], found=facility))
-                told[key] = walk
-                hosts.setdefault(fold(community), {})[host] = None
-                lines.append(Line(community, facility, host, row.at))
-    listed = {community: tuple(each for each in of if each) for community, of in hosts.items()}
-    return Distances(told, listed, tuple(lines), _account(file, count)), found
+                lines.append(Line(community, facility, host, row.at, Told(minutes, metres)))
+    return Written(tuple(lines), _account(file, count)), found
 
 
 def _account(file: Path, rows: int) -> SourceFile:
@@ -110,35 +109,57 @@ def _account(file: Path, rows: int) -> SourceFile:
     return SourceFile(name=file.name, sha256=sha, kind="ledger", dialect=None, rows=rows)
 
 
-def unmatched(table: Distances, near: Mapping[str, Near]) -> Iterator[Problem]:
-    """Lines that change nothing: of a community that is not in the run, or of a facility that its
-    host does not have, or keeps to itself. A number needs its host, as anybody may have it."""
-    if not table.lines:
-        return
-    communities: set[str] = set()
+def matched(
+    lines: Iterable[Line], near: Mapping[str, Near], names: Iterable[tuple[str, str | None]]
+) -> tuple[Distances, list[Problem]]:
+    """The lines by the communities they mean, and those that change nothing: of a community that
+    is not in the run or of a word that several go by, or of a facility that its host does not
+    have, or keeps to itself. A number needs its host, as anybody may have it.
+
+    ``names``: as :func:`checkup.street.places.names_of` tells them, beside each one's own.
+    """
+    found: list[Problem] = []
+    told: dict[tuple[str, str, str], Told] = {}
+    hosts: dict[str, dict[str, None]] = {}
+    meant: dict[str, set[str | None]] = {}
     known: set[tuple[str, str]] = set()
     """(host, or blank, and facility) that any community may mean."""
     own: set[tuple[str, str]] = set()
-    for each in near.values():
-        host = fold(each.name)
-        communities.add(host)
+    for path, each in near.items():
+        meant.setdefault(fold(each.name), set()).add(path)
         for place in each.places:
             name, number = fold(place.name), fold(place.id)
-            own |= {(host, name), (host, number)}
+            own |= {(path, name), (path, number)}
             if place.open and place.hosted:
-                known |= {(host, name), (host, number), ("", name)}
-    for line in table.lines:
-        community, facility, host = fold(line.community), fold(line.facility), fold(line.host)
-        strange = [
-            (column, word)
-            for column, word in (("community", line.community), ("host", line.host))
-            if word and fold(word) not in communities
-        ]
-        for column, word in strange:
-            yield problem("distance_community_unknown", line.at[column], found=word)
+                known |= {(path, name), (path, number), ("", name)}
+    for word, of in names:
+        meant.setdefault(fold(word), set()).add(of)
+    for line in lines:
+        paths: dict[str, str] = {}
+        for column, word in (("community", line.community), ("host", line.host)):
+            of_word = meant.get(fold(word), set())
+            meant_by = next(iter(of_word)) if len(of_word) == 1 else None
+            if column == "host" and not fold(word):
+                paths[column] = ""
+            elif meant_by is not None and meant_by in near:
+                paths[column] = meant_by
+            else:
+                found.append(problem("distance_community_unknown", line.at[column], found=word))
+        if len(paths) < 2:
+            continue
+        community, host, facility = paths["community"], paths["host"], fold(line.facility)
+        key = (community, facility, host)
         at_home = host in ("", community) and (community, facility) in own
-        if not strange and not at_home and (host, facility) not in known:
-            yield problem("distance_facility_unknown", line.at["facility"], found=line.facility)
+        if not at_home and (host, facility) not in known:
+            at = line.at["facility"]
+            found.append(problem("distance_facility_unknown", at, found=line.facility))
+        if told.get(key, line.walk) != line.walk:
+            at = line.at["facility"]
+            found.append(problem("distance_repeated", at, found=line.facility))
+        told[key] = line.walk
+        if host:
+            hosts.setdefault(community, {})[host] = None
+    return Distances(told, {path: tuple(of) for path, of in hosts.items()}), found
 
 
 def figure(

@@ -21,13 +21,13 @@ from checkup.problems import problem
 from checkup.report.wording import Wording
 from checkup.result import ProblemRow
 from checkup.street import cache, distances, tasks
-from checkup.street.cache import Mark, SharedMark
+from checkup.street.cache import Mark, SharedMark, StreetMark
 from checkup.street.crediting import Lent
 from checkup.street.distances import Distances
 from checkup.street.find import SHARED_MARK
 from checkup.street.near import Near
 from checkup.street.packed import Packed
-from checkup.street.places import Place
+from checkup.street.places import Place, names_of
 from checkup.street.pool import run
 from checkup.street.setting import Setting
 from checkup.street.sharing import Neighbours
@@ -48,9 +48,11 @@ class Round(Struct, frozen=True, kw_only=True):
     unusable: tuple[Unusable, ...]
 
 
-def share(done: Sequence[Place], setting: Setting, rules: Standard) -> Round:
-    """Every community that was done, among its neighbours. Judged anew are only those for which
-    something changed."""
+def share(
+    done: Sequence[Place], marks: dict[str, StreetMark], setting: Setting, rules: Standard
+) -> Round:
+    """Every community that was done, among its neighbours; ``marks`` of their streets. Judged
+    anew are only those for which something changed."""
     policy, say = Policy(), setting.say
     keys: dict[str, str] = {}
     near = Packed(Near)
@@ -58,7 +60,7 @@ def share(done: Sequence[Place], setting: Setting, rules: Standard) -> Round:
         mark = cache.load(place.out, Mark)
         if mark is not None:
             keys[place.path], near[place.path] = mark.key, mark.near
-    table, found, unusable = _table(setting.top, near, say)
+    table, found, unusable = _table(setting.top, near, names_of(done, marks), say)
     neighbours = Neighbours(near, rules, policy, table)
     credits = neighbours.credits()
     offers = neighbours.offers(credits)
@@ -130,14 +132,15 @@ def _kept(
 
 
 def _table(
-    top: Path, near: Mapping[str, Near], say: Wording
+    top: Path, near: Mapping[str, Near], names: Iterable[tuple[str, str | None]], say: Wording
 ) -> tuple[Distances, list[ProblemRow], list[Unusable]]:
     """The street's 距离表, if it has one, with what is wrong with it."""
     file = distances.file_of(top)
     if file is None:
         return Distances(), [], []
-    table, found = distances.read(file, words_of_ledger.load())
-    found += distances.unmatched(table, near)
+    written, found = distances.read(file, words_of_ledger.load())
+    table, astray = distances.matched(written.lines, near, names)
+    found += astray
     rows = [
         msgspec.structs.replace(row, source=file.name) for row in pipeline.problem_rows(found, say)
     ]

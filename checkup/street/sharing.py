@@ -24,7 +24,6 @@ from checkup.street.distances import Distances
 from checkup.street.near import Near, Place, same
 from checkup.street.packed import Packed
 from checkup.street_result import Credit, Distance, Reach, SharedFacility
-from checkup.vocabulary import fold
 
 _DEGREE = 111_195.0
 """Metres of one degree of latitude."""
@@ -69,9 +68,6 @@ class Neighbours:
             if item.shareable:
                 for kind in sorted(kinds):
                     self.items[kind].append(item)
-        self.names: dict[str, list[str]] = defaultdict(list)
-        for path, each in near.items():
-            self.names[fold(each.name)].append(path)
         self._grid: dict[tuple[str, int, int], list[tuple[str, str]]] = defaultdict(list)
         """Cell → communities and 编号 of the open facilities in it."""
         # a degree of longitude is shortest at the farthest place from the equator
@@ -136,7 +132,7 @@ class Neighbours:
         of_kind: dict[str, list[tuple[str, Place]]] = defaultdict(list)
         for place in near.places:
             of_kind[place.kind].append((path, place))
-        for other, place in self._around(path):
+        for other, place in self._candidates(path):
             of_kind[place.kind].append((other, place))
         found = []
         for kind, places in sorted(of_kind.items()):
@@ -157,7 +153,7 @@ class Neighbours:
     def walk(self, path: str, host: str, place: Place) -> Walk | None:
         """How far a facility is from a community; None where nobody can tell."""
         near = self.near[path]
-        told = self.table.between(near.name, self.near[host].name, place.id, place.name)
+        told = self.table.between(path, host, place.id, place.name)
         if told is not None:
             return Walk(method="table", minutes=told.minutes, metres=told.metres)
         own = place if host == path else next((e for e in near.places if same(e, place)), None)
@@ -234,11 +230,10 @@ class Neighbours:
         for host, place in self._around(path):
             found[id_of(host, place)] = (host, place)
         listed = [each for each in self.near[path].places if not each.hosted and each.measured]
-        for name in self.table.hosts_of(self.near[path].name):
-            for host in self.names.get(fold(name), ()):
-                if host != path:
-                    for place in self._opened(host):
-                        found[id_of(host, place)] = (host, place)
+        for host in self.table.hosts_of(path):
+            if host != path:
+                for place in self._opened(host):
+                    found[id_of(host, place)] = (host, place)
         if listed:
             for host, place in self._open():
                 if host != path and any(same(each, place) for each in listed):
