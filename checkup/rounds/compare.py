@@ -26,6 +26,7 @@ def compare(old: Result, new: Result, *, sealed: tuple[bool, bool] = (False, Fal
     """
     same_rules = old.standard.sha256 == new.standard.sha256 and old.policy == new.policy
     again = _as_judged(old) if same_rules else _judged_again(old, new)
+    rules = _rules(new)
     items = inventory.items(old, again, new)
     return Comparison(
         old=_round(old, sealed[0]),
@@ -33,10 +34,10 @@ def compare(old: Result, new: Result, *, sealed: tuple[bool, bool] = (False, Fal
         same_community=old.community.id == new.community.id,
         same_rules=same_rules,
         in_order=in_order(old, new),
-        totals=inventory.totals(old, again, new, _rules(new)),
+        totals=inventory.totals(old, again, new, rules),
         items=items,
         clauses=inventory.clauses(again, new),
-        closed=closing.closed(old, again, new),
+        closed=closing.closed(old, again, new, rules),
         arisen=closing.arisen(old, again, new),
         voices=voices.compared(old, new),
         ratings=_ratings(old, new),
