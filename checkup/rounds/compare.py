@@ -6,12 +6,15 @@ from datetime import date
 from pathlib import Path
 from typing import TypedDict
 
+from msgspec import structs
+
 from checkup import judge
-from checkup.comparison import Comparison, Rated, Round
+from checkup.comparison import Comparison, Rated, Round, Setting
 from checkup.datafiles import DataFileError
 from checkup.judge import standard
 from checkup.model import Assessment
 from checkup.pipeline import community_of
+from checkup.policy import Policy
 from checkup.result import Result
 from checkup.rounds import closing, inventory, voices
 from checkup.street_result import StreetResult
@@ -33,6 +36,7 @@ def compare(old: Result, new: Result, *, sealed: tuple[bool, bool] = (False, Fal
         new=_round(new, sealed[1]),
         same_community=old.community.id == new.community.id,
         same_rules=same_rules,
+        policy=_settings(old.policy, new.policy),
         in_order=in_order(old, new),
         totals=inventory.totals(old, again, new, rules),
         items=items,
@@ -67,6 +71,14 @@ def in_order(old: Result | StreetResult, new: Result | StreetResult) -> bool:
     """The new facts are not older than the old ones, as far as days are known."""
     first, last = old.made_with.as_of, new.made_with.as_of
     return first is None or last is None or first <= last
+
+
+def _settings(old: Policy, new: Policy) -> tuple[Setting, ...]:
+    return tuple(
+        Setting(key=key, old=before, new=after)
+        for key, after in structs.asdict(new).items()
+        if (before := getattr(old, key)) != after
+    )
 
 
 def _as_judged(found: Result) -> Assessment:
