@@ -27,11 +27,16 @@ Arising = Literal["worse", "newly_known", "rule", "applicability", "operation"]
 applies only now, or residents became dissatisfied with what is met."""
 Direction = Literal["up", "down", "unclear", "untested", "incomparable"]
 """↑ · ↓ · 变化不显著 · 样本少, 不检验 · 口径变化, 不可比."""
-Ground = Literal["wording", "scale", "channels", "weighting", "area", "overlap"]
+Ground = Literal[
+    "wording", "scale", "channels", "weighting", "screening", "area", "period", "file", "overlap"
+]
 """What differs between two rounds of a questionnaire so that figures cannot be compared.
-``area``: the radius it was asked in, and so who answered; ``overlap``: both are the same round,
-revised, so that nearly the same people answered; side by side their figures would tell what the
-few in between said, and none is given."""
+``area``: the radius it was asked in, and so who answered; ``screening``: by which rules rows were
+set aside; ``period``: the days of the answers overlap, so that some may be the same answers.
+With ``file`` (both rounds read one and the same questionnaire) and ``overlap`` (both are the same
+round, revised) nearly the same people answered; side by side their figures would tell what the
+few in between said, and none is given. So it is where answers of overlapping days differ by a
+few."""
 Measure = Literal["satisfied", "mean", "lacking"]
 """满意率 · 满意度均值 · 未满足需求率."""
 
@@ -63,6 +68,14 @@ class Standing(Struct, frozen=True, kw_only=True):
     open: int
     """待核实 and 无数据."""
     exempt: int
+
+
+class Setting(Struct, frozen=True, kw_only=True):
+    """A policy value that is another one in the new round, as each round has it."""
+
+    key: str
+    old: Any
+    new: Any
 
 
 class Totals(Struct, frozen=True, kw_only=True):
@@ -172,6 +185,8 @@ class Figure(Struct, frozen=True, kw_only=True):
     low: float
     high: float
     n: int
+    sd: float | None = None
+    """Of single answers, behind a mean's interval; None for shares."""
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -231,6 +246,8 @@ class Comparison(Struct, frozen=True, kw_only=True):
     same_community: bool
     same_rules: bool
     """The same edition, overlays and policy judged both rounds."""
+    policy: tuple[Setting, ...] = ()
+    """Policy values that differ."""
     in_order: bool
     """The new round's facts are not older than the old one's, as far as dates are known."""
     totals: Totals

@@ -265,7 +265,7 @@ def heard_of(
     the questionnaires of these areas."""
     kept = Heard()
     voices = comparison.Voices()
-    base = compare(example("枫树社区"), example("枫树社区"))
+    base = compare(example("枫树社区"), example("枫树社区-复检"))
     for number, (people, changes) in enumerate(rows):
         own = replace(voices, items=tuple(changes))
         made: Comparison = replace(base, voices=own)
@@ -321,7 +321,7 @@ def test_two_means_of_one_community_are_compared_by_welch_t_6_7() -> None:
         from checkup.opinion import student
 
         half = student.quantile(n - 1, POLICY.confidence_z) * sd / sqrt(n)
-        figures.append(Figure(value=mean, low=mean - half, high=mean + half, n=n))
+        figures.append(Figure(value=mean, low=mean - half, high=mean + half, n=n, sd=sd))
     told = Change(measure="mean", item=HEALTH, old=figures[0], new=figures[1], direction="unclear",
                   difference=5.0, p=0.048)  # fmt: skip
     (found,) = heard_of([(9000, [told])]).items
@@ -401,7 +401,7 @@ def test_a_few_answers_are_in_no_figure_of_the_street() -> None:
 
 def test_what_a_community_may_not_print_is_told_to_be_missing() -> None:
     kept = Heard()
-    base = compare(example("枫树社区"), example("枫树社区"))
+    base = compare(example("枫树社区"), example("枫树社区-复检"))
     told = [change(HEALTH, (0.6, 300), (0.7, 300))]
     hides = frozenset({("satisfied", HEALTH)})
     for number, (items, old, new) in enumerate(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -18,9 +19,11 @@ from checkup import comparison, pipeline
 from checkup.comparison import Change, Comparison
 from checkup.judge import standard
 from checkup.model import Assessment, Fact, Finding, Satisfaction, Score, SurveyArea
-from checkup.report import comparison_book, comparison_page
+from checkup.opinion import student
+from checkup.opinion.estimates import Z95
+from checkup.report import comparison_book, comparison_page, comparison_rows, figures
 from checkup.report.wording import load
-from checkup.result import Result
+from checkup.result import Result, SourceFile
 from checkup.rounds import compare
 from checkup.rounds.inventory import totals
 from tests.samples import empty_result
@@ -255,8 +258,6 @@ def test_a_round_beside_itself_has_not_changed() -> None:
     assert (found.totals.delta, found.totals.true, found.totals.completion) == (0, 0, 0)
     assert (found.clauses, found.arisen) == ((), ())
     assert {each.state for each in found.closed} == {"open"}
-    assert found.voices is not None
-    assert {each.direction for each in found.voices.items} == {"unclear"}
 
 
 # --- items and shortfalls --------------------------------------------------------------------
@@ -408,6 +409,105 @@ def test_a_revision_of_the_same_round_puts_no_answers_side_by_side() -> None:
     assert (found.voices.overall, found.voices.items, found.voices.services) == ((), (), ())
     assert "同一轮的修订" in comparison_page.render(found, SAY)
     assert compare(first, replace(last, round="2027")).voices == compared().voices
+
+
+def test_one_questionnaire_in_both_rounds_is_no_second_sample() -> None:
+    """The old file is still in the folder: its people would count as other people."""
+    found = compare(old(), replace(new(), sources={**new().sources, "q": export_of(old())}))
+    assert found.voices is not None
+    assert found.voices.grounds == ("file",)
+    assert (found.voices.overall, found.voices.items, found.voices.services) == ((), (), ())
+    assert "两轮的资料里有同一份问卷文件" in comparison_page.render(found, SAY)
+
+
+def export_of(found: Result) -> SourceFile:
+    (file,) = [each for each in found.sources.values() if each.kind == "export"]
+    return file
+
+
+def test_answers_of_overlapping_days_are_not_tested() -> None:
+    """An export fetched once more holds the old answers, too."""
+    assert new().survey is not None
+    survey = replace(new().survey, first_day=old().made_with.as_of)
+    found = compare(old(), replace(new(), survey=survey))
+    assert found.voices is not None
+    assert found.voices.grounds == ("period",)
+    assert {each.direction for each in found.voices.items} == {"incomparable"}
+    assert old().survey is not None
+    few = replace(survey, received=old().survey.received + 3)
+    found = compare(old(), replace(new(), survey=few))
+    assert found.voices is not None
+    assert (found.voices.overall, found.voices.items) == ((), ())
+    assert "多半是同一批答卷" in comparison_page.render(found, SAY)
+
+
+def test_the_days_of_the_answers_are_those_of_the_valid_rows() -> None:
+    for name in ("枫树社区", "枫树社区-复检"):
+        survey = example(name).survey
+        assert survey is not None
+        assert survey.first_day is not None
+        assert survey.last_day is not None
+        sheet = load_workbook(EXAMPLES / name / "问卷_居民.xlsx").active
+        assert isinstance(sheet, Worksheet)
+        days = [
+            datetime.strptime(str(row[1]), "%Y/%m/%d %H:%M:%S").date()
+            for row in sheet.iter_rows(min_row=2, values_only=True)
+        ]
+        assert min(days) <= survey.first_day < survey.last_day <= max(days)
+
+
+def test_rows_set_aside_by_other_rules_are_not_compared() -> None:
+    found = compare(old(), replace(new(), policy=replace(new().policy, completeness_online=0.5)))
+    assert found.voices is not None
+    assert found.voices.grounds == ("screening",)
+    html = comparison_page.render(found, SAY)
+    assert "上一轮 80.0%，本轮 50.0%" in html
+
+
+def test_each_mean_is_read_by_the_confidence_of_its_own_round() -> None:
+    """99 % intervals of the old round are wider, and no answer in it is another one."""
+    z = 2.5758293035489004
+    wide = tuple(
+        replace(each, satisfaction=wider(each.satisfaction, z)) if each.satisfaction else each
+        for each in old().items
+    )
+    policy = replace(old().policy, confidence_z=z)
+    found = compare(replace(old(), items=wide, policy=policy), new())
+    plain = told(compared(), HEALTH, "mean")
+    assert told(found, HEALTH, "mean").p == pytest.approx(plain.p)
+    assert told(found, HEALTH, "mean").low == pytest.approx(plain.low)
+
+
+def wider(told: Satisfaction, z: float) -> Satisfaction:
+    n = told.n
+    half = (told.high - told.mean) / student.quantile(n - 1, Z95) * student.quantile(n - 1, z)
+    return replace(told, low=told.mean - half, high=told.mean + half)
+
+
+def test_a_round_that_did_not_ask_as_a_whole_is_not_told_as_one_without_answers() -> None:
+    assert new().survey is not None
+    found = compare(old(), replace(new(), survey=replace(new().survey, overall=None)))
+    html = comparison_page.render(found, SAY)
+    assert "两轮没有都做问卷" not in html
+    assert "两轮没有都能公布的总体满意率" in html
+
+
+def test_every_shortfall_of_the_old_round_is_in_the_headline() -> None:
+    line = "上一轮的短板里另有：不再列入 1 项。"
+    assert line in comparison_rows.headline(compared(), SAY)
+
+
+def test_a_score_that_only_the_rules_moved_is_listed_with_both_scores() -> None:
+    found = compare(old(), replace(new(), policy=replace(new().policy, part_score=40.0)))
+    row = next(
+        each for each in found.items
+        if each.old_score != each.score_by_new_rules and not each.by_rules
+    )  # fmt: skip
+    html = comparison_page.render(found, SAY)
+    assert SAY(
+        "comparison.by_rules_scores", old=figures.score(row.old_score, SAY),
+        middle=figures.score(row.score_by_new_rules, SAY),
+    ) in html  # fmt: skip
 
 
 def test_a_round_without_a_questionnaire_is_compared_without_voices() -> None:

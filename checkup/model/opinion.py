@@ -204,6 +204,9 @@ class Survey(Struct, frozen=True, kw_only=True):
     quadrants: Quadrants | None = None
     areas: tuple[SurveyArea, ...] = ()
     """Questionnaires asked within a radius: some of these answers are of other communities."""
+    first_day: date | None = None
+    last_day: date | None = None
+    """The days of the first and the last valid answer, but for those typed from paper."""
 
 
 class Opinion(Struct, frozen=True, kw_only=True):

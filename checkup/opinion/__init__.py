@@ -66,6 +66,7 @@ def listen(
     wanted = asked.importance(told, targets)
     places = importance.places(satisfaction, needs, wanted, policy)
     quadrants = importance.lines(places, bool(wanted), policy)
+    days = asked.days(answers, screened.valid)
     survey = Survey(
         received=answers.received,
         valid=int(screened.valid.sum()),
@@ -80,6 +81,8 @@ def listen(
         confidence=sampling.confidence(crowd.weighting.n_eff, policy),
         quadrants=quadrants,
         areas=answers.areas,
+        first_day=min(days, default=None),
+        last_day=max(days, default=None),
     )
     survey = reliability.told(survey, given, screened, distributed, population, policy, crowd.ages)
     return Opinion(

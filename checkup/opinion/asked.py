@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from itertools import compress
 from typing import TYPE_CHECKING
 
@@ -193,6 +194,14 @@ def channels(answers: Answers, valid: Rows, policy: Policy) -> dict[str, int]:
         if not suppress.small(n, policy.min_base_print):
             found[names[group[0]] if len(group) == 1 else answers.merged_label] = n
     return found
+
+
+def days(answers: Answers, valid: Rows) -> list[date]:
+    """When the valid rows were answered, as far as they tell; rows typed from paper tell when
+    they were typed."""
+    typed = answers.paper or [False] * len(answers.submitted)
+    told = zip(answers.submitted, typed, valid.tolist(), strict=True) if answers.submitted else ()
+    return [when.date() for when, paper, counts in told if counts and when and not paper]
 
 
 def weighting(crowd: Crowd, overall: Told | None) -> Weighting:

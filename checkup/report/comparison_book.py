@@ -34,6 +34,8 @@ def render(comparison: Comparison, say: Wording) -> bytes:
     method.title(say("comparison.part.method"))
     for key in ("split", "closing", "tests", "grounds", "panel"):
         method.note(say(f"comparison.method.{key}"))
+    for line in comparison_rows.policy_lines(comparison, say):
+        method.note(line)
     for line in told[1:]:
         method.note(line)
     return book.finished()

@@ -41,7 +41,12 @@ def render(comparison: Comparison, say: Wording, own: Templates = OURS) -> str:
             if (own_ := [each for each in clauses[item.id] if each.kind in KNOWING])
             or item.kind in KNOWING
         ],
-        "by_rules": [item for item in comparison.items if item.by_rules],
+        "policy_lines": comparison_rows.policy_lines(comparison, say),
+        "by_rules": [
+            item
+            for item in comparison.items
+            if item.by_rules or item.old_score != item.score_by_new_rules
+        ],
         "voices_lines": comparison_rows.voices_sentences(comparison, say),
         "heard": comparison_rows.heard(voices.items, names) if voices else [],
         "heard_services": comparison_rows.heard(voices.services, {}) if voices else [],

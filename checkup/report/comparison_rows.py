@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from checkup.comparison import Change, Closed, Comparison, Measure, Proof, Round
-from checkup.report import figures
+from checkup.report import figures, policy_words
 from checkup.report.wording import Wording
+from checkup.result import StandardUsed
 from checkup.street_comparison import Side
 
 TRUE = ("better", "worse")
@@ -57,26 +58,38 @@ def headline(comparison: Comparison, say: Wording) -> list[str]:
             completion=figures.change(totals.completion, say),
         ),
     ]  # fmt: skip
+    others = [
+        say("comparison.closing_count", state=say(f"comparison.closing.{state}"), n=n)
+        for state in ("unknown", "exempt", "rule", "operation")
+        if (n := states.count(state))
+    ]
+    if others:
+        told = say("figure.join").join(others)
+        lines.insert(2, say("comparison.headline.other_states", told=told))
     lines.append(say("comparison.unrounded"))
-    overall = next(
-        (each for each in (comparison.voices.overall if comparison.voices else ())
-         if each.measure == "satisfied"),
-        None,
-    )  # fmt: skip
-    if comparison.voices is not None and "overlap" in comparison.voices.grounds:
-        lines.append(say("comparison.headline.overlap"))
-    elif overall is None:
-        lines.append(say("comparison.headline.no_voices"))
-    else:
-        lines.append(
-            say(
-                "comparison.headline.overall",
-                old=figures.share(overall.old.value, say),
-                new=figures.share(overall.new.value, say),
-                verdict=verdict(overall, say),
-            )
-        )
+    lines.append(_voices_line(comparison, say))
     return lines
+
+
+def _voices_line(comparison: Comparison, say: Wording) -> str:
+    """What became of the residents' satisfaction as a whole, or why nothing is said of it."""
+    voices = comparison.voices
+    if voices is None:
+        return say("comparison.headline.no_voices")
+    for ground in ("overlap", "file", "period"):
+        if ground in voices.grounds and not (voices.overall or voices.items):
+            return say(f"comparison.headline.{ground}")
+    overall = next(
+        (each for each in voices.overall if each.measure == "satisfied"), None
+    )  # fmt: skip
+    if overall is None:
+        return say("comparison.headline.no_overall" if voices.items else "comparison.none.voices")
+    return say(
+        "comparison.headline.overall",
+        old=figures.share(overall.old.value, say),
+        new=figures.share(overall.new.value, say),
+        verdict=verdict(overall, say),
+    )
 
 
 def warnings(comparison: Comparison, say: Wording) -> list[str]:
@@ -95,8 +108,28 @@ def rules_sentence(comparison: Comparison, say: Wording) -> str:
     if comparison.same_rules:
         return say("comparison.same_rules", name=comparison.new.standard.name,
                    version=comparison.new.standard.version)  # fmt: skip
-    return say("comparison.other_rules", old=comparison.old.standard.version,
-               new=comparison.new.standard.version)  # fmt: skip
+    old, new = (_edition(each.standard, say) for each in (comparison.old, comparison.new))
+    return say("comparison.other_rules", old=old, new=new)
+
+
+def policy_lines(comparison: Comparison, say: Wording) -> list[str]:
+    """Each policy value that is another one in the new round."""
+    return [
+        say(
+            "comparison.policy", name=say(f"policy.{each.key}"),
+            old=policy_words.text(each.key, each.old, say),
+            new=policy_words.text(each.key, each.new, say),
+        )
+        for each in comparison.policy
+    ]  # fmt: skip
+
+
+def _edition(used: StandardUsed, say: Wording) -> str:
+    if not used.overlays:
+        return say("comparison.edition", name=used.name or used.id, version=used.version)
+    overlays = say("figure.join").join(used.overlay_names or used.overlays)
+    return say("comparison.edition_with", name=used.name or used.id, version=used.version,
+               overlays=overlays)  # fmt: skip
 
 
 def evidence(closed: Closed, say: Wording) -> str:

@@ -1,21 +1,23 @@
 """销号: which shortfalls of the old round are closed, and which ones are new (method §6.3).
 
 A shortfall is closed only when its item passes and what it passes on is proven: answers measured
-or photographed, a facility whose 佐证 is filled in, or a verdict with two names. What residents
+or photographed, facilities whose 佐证 is filled in, or a verdict with two names. What residents
 say never closes one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from collections.abc import Callable, Iterable
+from functools import cache
 
 from msgspec import Struct
 
 from checkup.comparison import Arisen, Arising, Closed, Closing, Proof
-from checkup.model import Assessment, Fact, Finding, Item, Ref, Shortfall, Status
+from checkup.judge.standard import Standard
+from checkup.model import Assessment, Finding, Item, Shortfall, Status
 from checkup.plan.shortfalls import OPERATION, SAFETY
 from checkup.result import Result
+from checkup.rounds import proven
 
 _SHORT: frozenset[Status] = frozenset({"short", "partial"})
 
@@ -29,8 +31,18 @@ class _Key(Struct, frozen=True):
     estate: str | None
 
 
-def closed(old: Result, again: Assessment, new: Result) -> tuple[Closed, ...]:
-    """Every shortfall of the old round, in its order, with what became of it."""
+def closed(
+    old: Result, again: Assessment, new: Result, rules: Standard | None
+) -> tuple[Closed, ...]:
+    """Every shortfall of the old round, in its order, with what became of it.
+
+    ``rules`` are those of the new round; None where its edition is not the one we have.
+    """
+
+    @cache
+    def certain() -> proven.Sure | None:
+        return proven.sure(new, rules) if rules is not None else None
+
     items = {item.id: item for item in new.items}
     before = {item.id: item for item in again.items}
     still = {_key(row, new.findings) for row in new.shortfalls}
@@ -53,7 +65,7 @@ def closed(old: Result, again: Assessment, new: Result) -> tuple[Closed, ...]:
         else:
             state = _of_item(item, before.get(row.item))
         if state == "closed":
-            proofs, unproven = _proven(row, key.estate, new)
+            proofs, unproven = _proven(row, key.estate, new, certain)
             state = "unproven" if unproven or not proofs else "closed"
         found.append(
             Closed(
@@ -145,7 +157,9 @@ def _disliked(item: Item | None, still: bool) -> Closing:
     return "open" if still or item.status in _SHORT else "operation"
 
 
-def _proven(row: Shortfall, estate: str | None, new: Result) -> tuple[list[Proof], list[str]]:
+def _proven(
+    row: Shortfall, estate: str | None, new: Result, certain: Callable[[], proven.Sure | None]
+) -> tuple[list[Proof], list[str]]:
     """What proves the item, and rules that pass on a mere say-so."""
     proofs: list[Proof] = []
     bare: list[str] = []
@@ -153,57 +167,11 @@ def _proven(row: Shortfall, estate: str | None, new: Result) -> tuple[list[Proof
         mine = each.item == row.item and each.estate == estate and each.status == "met"
         if not mine or not (each.scored or (estate is not None and each.rule in row.rules)):
             continue
-        found = _proofs(each, new)
+        found = proven.proofs(each, new, certain())
         proofs += found
         if not found:
             bare.append(each.rule)
     return list(dict.fromkeys(proofs)), bare
-
-
-def _proofs(finding: Finding, new: Result) -> list[Proof]:
-    """What proves a clause that passes; nothing where any of its answers is only said."""
-    if finding.via == "person":
-        signed = finding.by is not None and finding.by.reviewer
-        refs = [each.ref for each in new.verdicts if each.rule == finding.rule][-1:]
-        return [_proof("verdict", finding.rule, "", refs, new)] if signed else []
-    answers = [name for name in finding.facts if name.startswith("answer.")]
-    if any(new.facts[name].grade not in ("measured", "photo") for name in answers):
-        return []
-    named = set(finding.facts)
-    places = [each for each in new.facilities if named & set(each.facts.values())]
-    papers = [
-        (each.name, fact)
-        for each in places
-        if each.state == "in_use" and (fact := _paper(each.facts, new)) is not None
-    ]
-    if places and not papers:
-        return []
-    return [
-        *(
-            _proof("answer", name.removeprefix("answer."), new.facts[name].grade or "",
-                   new.facts[name].refs, new)
-            for name in answers
-        ),
-        *(_proof("facility", name, str(fact.value), fact.refs, new) for name, fact in papers),
-    ]  # fmt: skip
-
-
-def _paper(facts: Mapping[str, str], new: Result) -> Fact | None:
-    """The 佐证 of a facility, where there is one."""
-    fact = new.facts.get(facts.get("evidence", ""))
-    return fact if fact is not None and fact.value not in (None, "") else None
-
-
-def _proof(
-    by: Literal["answer", "facility", "verdict"], name: str, told: str, refs: Sequence[Ref],
-    new: Result,
-) -> Proof:  # fmt: skip
-    ref = refs[0] if refs else Ref("", "", "")
-    source = new.sources.get(ref.source)
-    return Proof(
-        by=by, name=name, told=told, file=source.name if source else "", sheet=ref.sheet,
-        cell=ref.cell,
-    )  # fmt: skip
 
 
 def _why(row: Shortfall, key: _Key, before: Item | None, findings: Iterable[Finding]) -> Arising:

@@ -6,12 +6,15 @@ from datetime import date
 from pathlib import Path
 from typing import TypedDict
 
+from msgspec import structs
+
 from checkup import judge
-from checkup.comparison import Comparison, Rated, Round
+from checkup.comparison import Comparison, Rated, Round, Setting
 from checkup.datafiles import DataFileError
 from checkup.judge import standard
 from checkup.model import Assessment
 from checkup.pipeline import community_of
+from checkup.policy import Policy
 from checkup.result import Result
 from checkup.rounds import closing, inventory, voices
 from checkup.street_result import StreetResult
@@ -26,17 +29,19 @@ def compare(old: Result, new: Result, *, sealed: tuple[bool, bool] = (False, Fal
     """
     same_rules = old.standard.sha256 == new.standard.sha256 and old.policy == new.policy
     again = _as_judged(old) if same_rules else _judged_again(old, new)
+    rules = _rules(new)
     items = inventory.items(old, again, new)
     return Comparison(
         old=_round(old, sealed[0]),
         new=_round(new, sealed[1]),
         same_community=old.community.id == new.community.id,
         same_rules=same_rules,
+        policy=_settings(old.policy, new.policy),
         in_order=in_order(old, new),
-        totals=inventory.totals(old, again, new, _rules(new)),
+        totals=inventory.totals(old, again, new, rules),
         items=items,
         clauses=inventory.clauses(again, new),
-        closed=closing.closed(old, again, new),
+        closed=closing.closed(old, again, new, rules),
         arisen=closing.arisen(old, again, new),
         voices=voices.compared(old, new),
         ratings=_ratings(old, new),
@@ -66,6 +71,14 @@ def in_order(old: Result | StreetResult, new: Result | StreetResult) -> bool:
     """The new facts are not older than the old ones, as far as days are known."""
     first, last = old.made_with.as_of, new.made_with.as_of
     return first is None or last is None or first <= last
+
+
+def _settings(old: Policy, new: Policy) -> tuple[Setting, ...]:
+    return tuple(
+        Setting(key=key, old=before, new=after)
+        for key, after in structs.asdict(new).items()
+        if (before := getattr(old, key)) != after
+    )
 
 
 def _as_judged(found: Result) -> Assessment:

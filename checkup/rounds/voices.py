@@ -17,10 +17,20 @@ from checkup.opinion.estimates import Interval
 from checkup.opinion.sampling import detectable
 from checkup.policy import Policy
 from checkup.result import Result
+from checkup.rounds.moved import withheld
 from checkup.vocabulary import fold
 
 LINE = 0.05
 """q of Benjamini and Hochberg (method §6.3)."""
+
+_SCREENING = (
+    "completeness_online", "completeness_paper", "near_identical", "most_from_one_device",
+    "repeat_answers", "repeat_minutes", "seconds_per_answer", "speed_hard", "speed_least_rows",
+    "straight_rows", "contradictions",
+)  # fmt: skip
+"""Policy keys that decide which rows count."""
+Policies = tuple[Policy, Policy]
+"""Of the old round and of the new one."""
 
 Grounds = Callable[[QuestionKind, str | None, str | None], tuple[Ground, ...]]
 
@@ -29,17 +39,23 @@ def compared(old: Result, new: Result) -> Voices | None:
     """Every figure that both rounds have; None unless both have a questionnaire."""
     if old.survey is None or new.survey is None:
         return None
-    if old.round is not None and old.round == new.round:
-        return Voices(grounds=("overlap",), line=LINE)
     before, after, policy = old.survey, new.survey, new.policy
+    same = _same_people(old, new)
+    if same is not None:
+        return Voices(grounds=(same,), line=LINE)
     shared = _shared(before, after, policy)
+    if _screening(old.policy) != _screening(policy):
+        shared = (*shared, "screening")
+    if _overlapping(old, new):
+        shared = (*shared, "period")
 
     def grounds(kind: QuestionKind, item: str | None, service: str | None) -> tuple[Ground, ...]:
         return (*_asked(before, after, kind, item, service), *shared)
 
-    items = _items(old.items, new.items, grounds, policy)
+    policies = old.policy, policy
+    items = _items(old.items, new.items, grounds, policies)
     overall = _rated(before.overall, after.overall, None, None, grounds("overall", None, None),
-                     policy)  # fmt: skip
+                     policies)  # fmt: skip
     heard = {each.name: each.asked for each in old.services if each.asked}
     services = [
         change
@@ -47,7 +63,7 @@ def compared(old: Result, new: Result) -> Voices | None:
         if each.asked and each.name in heard
         for change in _rated(
             heard[each.name], each.asked, None, each.name,
-            grounds("satisfaction", None, each.name), policy,
+            grounds("satisfaction", None, each.name), policies,
         )
     ]  # fmt: skip
     sizes = before.overall.n if before.overall else 0, after.overall.n if after.overall else 0
@@ -64,8 +80,34 @@ def compared(old: Result, new: Result) -> Voices | None:
     )
 
 
+def _same_people(old: Result, new: Result) -> Ground | None:
+    """Why most of the people who answered may be the same in both rounds, if so."""
+    if old.round is not None and old.round == new.round:
+        return "overlap"
+    if _questionnaires(old) & _questionnaires(new):
+        return "file"
+    return "period" if _overlapping(old, new) and withheld(old, new) else None
+
+
+def _questionnaires(found: Result) -> set[str]:
+    """Hashes of the questionnaires that have rows."""
+    return {each.sha256 for each in found.sources.values() if each.kind == "export" and each.rows}
+
+
+def _overlapping(old: Result, new: Result) -> bool:
+    """Whether the days of the answers overlap, where both rounds tell them."""
+    told = [(each.survey.first_day, each.survey.last_day) for each in (old, new) if each.survey]
+    days = [(first, last) for first, last in told if first is not None and last is not None]
+    return len(days) == 2 and days[0][0] <= days[1][1] and days[1][0] <= days[0][1]
+
+
+def _screening(policy: Policy) -> tuple[object, ...]:
+    """The rules by which rows were set aside (method §1.2)."""
+    return tuple(getattr(policy, key) for key in _SCREENING)
+
+
 def _items(
-    old: Sequence[Item], new: Sequence[Item], grounds: Grounds, policy: Policy
+    old: Sequence[Item], new: Sequence[Item], grounds: Grounds, policies: Policies
 ) -> list[Change]:
     before = {item.id: item for item in old}
     found: list[Change] = []
@@ -75,13 +117,13 @@ def _items(
             continue
         found += _rated(
             earlier.satisfaction, item.satisfaction, item.id, None,
-            grounds("satisfaction", item.id, None), policy,
+            grounds("satisfaction", item.id, None), policies,
         )  # fmt: skip
         if earlier.demand and item.demand:
             because = grounds("need", item.id, None)
             found.append(
                 _shares("lacking", _lack(earlier.demand), _lack(item.demand), item.id, None,
-                        because, policy)
+                        because, policies[1])
             )  # fmt: skip
     return found
 
@@ -92,7 +134,7 @@ def _rated(
     item: str | None,
     service: str | None,
     because: tuple[Ground, ...],
-    policy: Policy,
+    policies: Policies,
 ) -> list[Change]:
     """满意率 and the mean, where both rounds have them."""
     if old is None or new is None:
@@ -101,11 +143,18 @@ def _rated(
         Figure(value=each.top2, low=each.top2_low, high=each.top2_high, n=each.n)
         for each in (old, new)
     ]
-    means = [Figure(value=each.mean, low=each.low, high=each.high, n=each.n) for each in (old, new)]
+    means = [_mean(each, of.confidence_z) for each, of in zip((old, new), policies, strict=True)]
     return [
-        _shares("satisfied", shares[0], shares[1], item, service, because, policy),
-        _means(means[0], means[1], item, service, because, policy),
+        _shares("satisfied", shares[0], shares[1], item, service, because, policies[1]),
+        _means(means[0], means[1], item, service, because, policies[1]),
     ]
+
+
+def _mean(told: Satisfaction, z: float) -> Figure:
+    """The mean with the spread behind its interval, which is of its own round's level ``z``."""
+    around = Interval(told.mean, told.low, told.high)
+    sd = comparison.spread_of(around, told.n, z) if told.n > 1 else None
+    return Figure(value=told.mean, low=told.low, high=told.high, n=told.n, sd=sd)
 
 
 def _shares(
@@ -133,12 +182,10 @@ def _means(
     )  # fmt: skip
     if bare.direction != "unclear":
         return bare
+    assert old.sd is not None
+    assert new.sd is not None
     z = policy.confidence_z
-    spreads = [
-        comparison.spread_of(Interval(each.value, each.low, each.high), each.n, z)
-        for each in (old, new)
-    ]
-    found = comparison.welch(old.value, spreads[0], old.n, new.value, spreads[1], new.n, z)
+    found = comparison.welch(old.value, old.sd, old.n, new.value, new.sd, new.n, z)
     change = found.change
     return replace(bare, difference=change.value, low=change.low, high=change.high, p=found.p)
 
@@ -147,7 +194,7 @@ def _untested(old: Figure, new: Figure, because: tuple[Ground, ...], policy: Pol
     """``unclear`` until a test says otherwise."""
     if because:
         return "incomparable"
-    return "untested" if min(old.n, new.n) < policy.min_base_rank else "unclear"
+    return "untested" if min(old.n, new.n) < max(policy.min_base_rank, 2) else "unclear"
 
 
 def by_measure(found: Sequence[Change]) -> tuple[Change, ...]:

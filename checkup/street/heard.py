@@ -20,7 +20,6 @@ from checkup.comparison import Change, Comparison, Direction, Figure, Measure
 from checkup.model import SurveyArea
 from checkup.opinion import comparison as tests
 from checkup.opinion import student
-from checkup.opinion.estimates import Interval
 from checkup.opinion.sampling import detectable
 from checkup.policy import Policy
 from checkup.rounds import voices
@@ -183,7 +182,11 @@ def _as_one(seen: Sequence[_Seen]) -> _Seen:
             / people
             for name in ("value", "low", "high")
         )
-        return Figure(value=value, low=low, high=high, n=max(each.n for each in told))
+        spreads = [each.sd for each in told if each.sd is not None]
+        return Figure(
+            value=value, low=low, high=high, n=max(each.n for each in told),
+            sd=sum(spreads) / len(spreads) if spreads else None,
+        )  # fmt: skip
 
     return _Seen(
         people, figure([each.old for each in seen]), figure([each.new for each in seen]), ()
@@ -221,7 +224,7 @@ def _means(
     sizes: tuple[float, float], item: str | None, policy: Policy,
 ) -> Change:  # fmt: skip
     z = policy.confidence_z
-    spread = [spread_of(each, size, z) for each, size in zip((old, new), sizes, strict=True)]
+    spread = [spread_of(each, size) for each, size in zip((old, new), sizes, strict=True)]
     values = [_mean(each) for each in (old, new)]
     shown = []
     for parts, value, sd, size in zip((old, new), values, spread, sizes, strict=True):
@@ -242,13 +245,13 @@ def _mean(parts: Sequence[tuple[float, Figure]]) -> float:
     return sum(n * each.value for n, each in parts) / sum(n for n, _ in parts)
 
 
-def spread_of(parts: Sequence[tuple[float, Figure]], n_eff: float, z: float) -> float:
+def spread_of(parts: Sequence[tuple[float, Figure]], n_eff: float) -> float:
     """The sd of all answers, weighted: √([Σw(s−m)²/Σw]·n_eff/(n_eff−1)) (method §1.8), from the
-    means and intervals of the communities."""
+    means and spreads of the communities."""
     people, mean = sum(n for n, _ in parts), _mean(parts)
     within = 0.0
     for n, each in parts:
-        sd = tests.spread_of(Interval(each.value, each.low, each.high), each.n, z)
+        sd = each.sd or 0.0
         within += n / people * (sd * sd * (each.n - 1) / each.n + (each.value - mean) ** 2)
     return sqrt(within * n_eff / (n_eff - 1))
 
