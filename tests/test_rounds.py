@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from checkup import comparison, pipeline
 from checkup.comparison import Change, Comparison
 from checkup.judge import standard
 from checkup.model import Assessment, Fact, Finding, Satisfaction, Score, SurveyArea
-from checkup.report import comparison_book, comparison_page
+from checkup.report import comparison_book, comparison_page, comparison_rows
 from checkup.report.wording import load
 from checkup.result import Result
 from checkup.rounds import compare
@@ -319,6 +320,43 @@ def test_a_shortfall_is_known_by_its_item_not_by_its_number() -> None:
     found = compare(old(), new())
     assert found.arisen == ()
     assert states(found)["CCS-12"] == "open"
+
+
+def test_a_safety_clause_that_passes_is_not_called_short_because_its_item_is() -> None:
+    """Nothing is closed by it, and the words do not say that it still fails."""
+    clause = next(
+        each for each in new().findings
+        if each.item == PARKING and each.status == "met" and each.estate is None
+    )  # fmt: skip
+    row = next(each for each in old().shortfalls if each.item == PARKING)
+    fire = replace(row, id="S99", name="消防通道", tier=0, rules=(clause.rule,))
+    before = replace(old(), shortfalls=(fire, row))
+    passes = compare(before, new()).closed
+    assert [(each.state, each.own_met) for each in passes] == [("open", True), ("open", False)]
+    assert comparison_rows.state(passes[0], SAY) == "条目仍未达标"
+    assert clause.rule in comparison_rows.evidence(passes[0], SAY)
+    still = replace(
+        new(),
+        findings=tuple(
+            replace(each, status="short") if each.rule == clause.rule else each
+            for each in new().findings
+        ),
+    )
+    assert not compare(before, still).closed[0].own_met
+    page = comparison_page.render(compare(before, new()), SAY)
+    assert "安全底线</small>" in page
+
+
+def test_what_became_of_the_old_shortfalls_adds_up_to_all_of_them() -> None:
+    unknown = tuple(
+        replace(each, status="unknown", score=None) if each.id == HEALTH else each
+        for each in new().items
+    )
+    found = compare(old(), replace(new(), items=unknown))
+    line = comparison_rows.headline(found, SAY)[1]
+    whole, *parts = map(int, re.findall(r"(\d+) 项", line.split("；")[0]))
+    assert whole == len(old().shortfalls) == sum(parts)
+    assert {"本轮不清楚 1 项", "不再列入 1 项"} <= {*re.split("[，、；]", line)}
 
 
 def test_new_shortfalls_say_why_they_are_new() -> None:
