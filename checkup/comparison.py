@@ -165,6 +165,8 @@ class Closed(Struct, frozen=True, kw_only=True):
     state: Closing
     evidence: tuple[Proof, ...] = ()
     unproven: tuple[str, ...] = ()
+    own_met: bool = False
+    """Its own clauses pass now, while its item still does not: nothing is closed by that."""
 
 
 class Arisen(Struct, frozen=True, kw_only=True):

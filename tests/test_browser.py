@@ -18,8 +18,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from samples import empty_result, sample_result
 
 from checkup import pipeline
-from checkup.report import drawings, page, residents, wording
+from checkup.report import comparison_page, drawings, page, residents, wording
 from checkup.result import Result
+from checkup.rounds import compare
 
 pytestmark = pytest.mark.browser
 
@@ -55,6 +56,7 @@ def _result(which: str) -> Result:
           for which in ("example", "sample", "empty")),
         *(("street", which) for which in STREETS),
         ("index", "large"), ("compared", "first"), ("compared", "index"),
+        ("compared", "community"),
     ],
     ids="-".join,
 )  # fmt: skip
@@ -71,6 +73,12 @@ def _text(name: str, which: str) -> str:
         return page.render(_result(which), SAY)
     if name == "residents":
         return residents.render(_result(which), SAY)
+    if which == "community":
+        again = pipeline.check_up(ROOT / "examples" / "枫树社区-复检", SAY)
+        found = compare(_result("example"), again)
+        # every remark there can be
+        found = replace(found, items=tuple(replace(one, known_more=True) for one in found.items))
+        return comparison_page.render(found, SAY)
     if name == "compared":
         first, *_, index = street_samples.compared_pages().values()
         return first if which == "first" else index
@@ -117,6 +125,18 @@ def test_nothing_is_fetched_nothing_complains_nothing_overflows(
     assert trouble == []
     assert wide <= width
     assert _serious(found.response) == []
+
+
+@pytest.mark.parametrize("width", [1200, 375])
+def test_no_cell_is_wider_than_its_column(browser: Browser, report: Path, width: int) -> None:
+    """What spills over lies on the words of the next column, or is cut off on a phone."""
+    shown, _ = _opened(browser, report, width)
+    spilt = shown.evaluate(
+        """() => [...document.querySelectorAll('.list td, .list th[scope=row]')]
+            .filter(each => each.clientWidth && each.scrollWidth > each.clientWidth + 1)
+            .map(each => each.textContent.trim().slice(0, 40))"""
+    )
+    assert spilt == []
 
 
 def test_it_prints_on_a4_with_heads_repeated(browser: Browser, report: Path) -> None:

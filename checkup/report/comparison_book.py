@@ -93,7 +93,7 @@ def _closed(comparison: Comparison, say: Wording) -> list[Row]:
             "name": each.name,
             "estate": each.estate,
             "rules": say("figure.join").join(each.rules) or None,
-            "state": say(f"comparison.closing.{each.state}"),
+            "state": comparison_rows.state(each, say),
             "evidence": comparison_rows.evidence(each, say),
         }
         for order, each in enumerate(comparison.closed, 1)

@@ -26,6 +26,7 @@ def render(comparison: Comparison, say: Wording, own: Templates = OURS) -> str:
         "warnings": comparison_rows.warnings(comparison, say),
         "rules": comparison_rows.rules_sentence(comparison, say),
         "names": names,
+        "state": lambda closed: comparison_rows.state(closed, say),
         "evidence": lambda closed: comparison_rows.evidence(closed, say),
         "verdict": lambda change: comparison_rows.verdict(change, say),
         "interval": lambda change: comparison_rows.interval(change, say),

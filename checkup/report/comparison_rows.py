@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from checkup.comparison import Change, Closed, Comparison, Measure, Proof, Round
+from checkup.comparison import Change, Closed, Closing, Comparison, Measure, Proof, Round
 from checkup.report import figures, policy_words
 from checkup.report.wording import Wording
 from checkup.result import StandardUsed
@@ -14,6 +15,9 @@ from checkup.street_comparison import Side
 
 TRUE = ("better", "worse")
 KNOWING = ("newly_known", "no_longer_known", "applicability")
+
+_RARER: tuple[Closing, ...] = ("unknown", "exempt", "rule", "operation")
+"""What may become of an old shortfall and is told only where it happened."""
 
 
 class Heard(Struct, frozen=True, kw_only=True):
@@ -45,11 +49,7 @@ def headline(comparison: Comparison, say: Wording) -> list[str]:
             short=totals.old.short, short_now=totals.new.short,
             open=totals.old.open, open_now=totals.new.open,
         ),
-        say(
-            "comparison.headline.closed", n=len(states), closed=states.count("closed"),
-            unproven=states.count("unproven"), open=states.count("open"),
-            arisen=len(comparison.arisen),
-        ),
+        closed_sentence(Counter(states), len(comparison.arisen), say),
         say(
             "comparison.headline.score",
             old=figures.score(totals.old.value, say), new=figures.score(totals.new.value, say),
@@ -58,14 +58,6 @@ def headline(comparison: Comparison, say: Wording) -> list[str]:
             completion=figures.change(totals.completion, say),
         ),
     ]  # fmt: skip
-    others = [
-        say("comparison.closing_count", state=say(f"comparison.closing.{state}"), n=n)
-        for state in ("unknown", "exempt", "rule", "operation")
-        if (n := states.count(state))
-    ]
-    if others:
-        told = say("figure.join").join(others)
-        lines.insert(2, say("comparison.headline.other_states", told=told))
     lines.append(say("comparison.unrounded"))
     lines.append(_voices_line(comparison, say))
     return lines
@@ -90,6 +82,21 @@ def _voices_line(comparison: Comparison, say: Wording) -> str:
         new=figures.share(overall.new.value, say),
         verdict=verdict(overall, say),
     )
+
+
+def closed_sentence(closed: Mapping[Closing, int], arisen: int, say: Wording) -> str:
+    """What became of the old shortfalls, by kind; the numbers add up to all of them."""
+    rest = [
+        say("comparison.headline.closed_other", state=say(f"comparison.closing.{state}"), n=n)
+        for state in _RARER
+        if (n := closed.get(state, 0))
+    ]
+    return say(
+        "comparison.headline.closed_rest" if rest else "comparison.headline.closed",
+        n=sum(closed.values()), closed=closed.get("closed", 0),
+        unproven=closed.get("unproven", 0), open=closed.get("open", 0),
+        rest=say("figure.join").join(rest), arisen=arisen,
+    )  # fmt: skip
 
 
 def warnings(comparison: Comparison, say: Wording) -> list[str]:
@@ -132,6 +139,11 @@ def _edition(used: StandardUsed, say: Wording) -> str:
                overlays=overlays)  # fmt: skip
 
 
+def state(closed: Closed, say: Wording) -> str:
+    """What became of an old shortfall, in a word."""
+    return say(f"comparison.closing.{'own_met' if closed.own_met else closed.state}")
+
+
 def evidence(closed: Closed, say: Wording) -> str:
     """What a shortfall is closed on, or what is still to be proven."""
     join = say("figure.join").join
@@ -139,6 +151,8 @@ def evidence(closed: Closed, say: Wording) -> str:
         return say("comparison.unproven", rules=join(closed.unproven or closed.rules))
     if closed.state == "closed":
         return join(_proof(each, say) for each in closed.evidence)
+    if closed.own_met:
+        return say("comparison.closing_why.own_met", rules=join(closed.rules))
     return say(f"comparison.closing_why.{closed.state}")
 
 

@@ -24,11 +24,7 @@ def headline(comparison: StreetComparison, say: Wording) -> list[str]:
     lines = [
         say("street_comparison.headline.pairs", n=len(comparison.pairs)),
         *_alone_line(comparison, say),
-        say(
-            "comparison.headline.closed", n=sum(closed.values()), closed=closed.get("closed", 0),
-            unproven=closed.get("unproven", 0), open=closed.get("open", 0),
-            arisen=sum(comparison.arisen.values()),
-        ),
+        comparison_rows.closed_sentence(closed, sum(comparison.arisen.values()), say),
         *_kinds_lines(comparison, say),
     ]  # fmt: skip
     totals = comparison.totals

@@ -77,6 +77,7 @@ def closed(
                 state=state,
                 evidence=tuple(proofs),
                 unproven=tuple(unproven),
+                own_met=state == "open" and key.tier == SAFETY and _passes(row, key.estate, new),
             )
         )
     return tuple(found)
@@ -131,6 +132,14 @@ def _of_item(item: Item | None, before: Item | None) -> Closing:
     if item.status in _SHORT:
         return "open"
     return "rule" if before is not None and before.status == "met" else "closed"
+
+
+def _passes(row: Shortfall, estate: str | None, new: Result) -> bool:
+    """Whether every clause of a row passes now, whatever the rest of its item does."""
+    statuses = {
+        each.status for each in new.findings if each.rule in row.rules and each.estate == estate
+    }
+    return statuses == {"met"}
 
 
 def _of_estate(
