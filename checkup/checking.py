@@ -26,7 +26,7 @@ from checkup.report import annotate
 from checkup.report.annotate import Annotated
 from checkup.report.wording import Wording
 from checkup.result import ProblemRow, SourceFile
-from checkup.street import cache, distances, doubles, routing, tasks
+from checkup.street import cache, distances, doubles, routing, street_task
 from checkup.street.cache import StreetMark
 from checkup.street.doubles import Seen, Whose
 from checkup.street.find import find, is_community, relative
@@ -90,7 +90,7 @@ def check_all(folder: Path, say: Wording, broken: Callable[[DataFileError], None
         except DataFileError as error:
             broken(error)
             continue
-        marks[path] = tasks.mark_of(path, "", register, routed, say)
+        marks[path] = street_task.mark_of(path, "", register, routed, say)
         rows = problem_rows((*register.problems, *routed.problems), say)
         sources = {SOURCE: register.source, **routed.sources}
         streets[path] = Checked(folder=street.folder, sources=sources, problems=tuple(rows))

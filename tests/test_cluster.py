@@ -42,13 +42,13 @@ PATIENCE = 60
 DEADLY = """
 import os
 from pathlib import Path
-from checkup.street import tasks
+from checkup.street import community_task
 
 class Lost:
     def __reduce__(self):
         os._exit(1)
 
-def make(task, stored, inner=tasks.make_files):
+def make(task, stored, inner=community_task.make_files):
     if "要命" in task.path:
         os._exit(1)
     if "丢失" in task.path:
@@ -59,7 +59,7 @@ def make(task, stored, inner=tasks.make_files):
         return Lost()
     return inner(task, stored)
 
-tasks.make_files = make
+community_task.make_files = make
 """
 """What a worker runs before it begins: reading one community kills it; what it makes of another
 is lost when it is fetched, and cannot be made again."""

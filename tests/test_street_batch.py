@@ -16,10 +16,10 @@ import pytest
 
 from checkup import pipeline, street_result
 from checkup.report import wording, write
-from checkup.street import Run, Step, Wanted, check_up_all, tasks
+from checkup.street import Run, Step, Wanted, check_up_all, community_task
+from checkup.street.community_task import Done, Task
 from checkup.street.find import find
 from checkup.street.pool import processes, run
-from checkup.street.tasks import Done, Task
 
 ROOT = Path(__file__).parent.parent
 say = wording.load()
@@ -240,7 +240,7 @@ def deadly(task: Task) -> Done:
     """The work of a batch in which reading one community kills the process."""
     if "要命" in task.path:
         os._exit(1)
-    return tasks.check_up(task)
+    return community_task.check_up(task)
 
 
 class Deadly(ProcessPoolExecutor):

@@ -27,13 +27,13 @@ from checkup.result import load as load_result
 from checkup.street import (
     cache,
     communities,
+    community_task,
     doubles,
     own_files,
     publish,
     second_round,
     street_plan,
     tally,
-    tasks,
     totals,
 )
 from checkup.street.cache import Mark, SharedMark
@@ -170,7 +170,7 @@ def results(done: Run) -> Iterator[tuple[Result, str]]:
 def _results(places: Iterable[Place]) -> Iterator[tuple[Result, str]]:
     for place in places:
         with suppress(OSError, msgspec.DecodeError):
-            yield load_result(place.out / tasks.RESULT), place.path
+            yield load_result(place.out / community_task.RESULT), place.path
 
 
 def _problems(streets: OwnFiles, among: Sequence[ProblemRow]) -> dict[str, tuple[ProblemRow, ...]]:

@@ -12,13 +12,13 @@ from msgspec.structs import replace
 from checkup.datafiles import DataFileError
 from checkup.report import faults
 from checkup.report.wording import Wording
-from checkup.street import cache, doubles, seats, tasks
+from checkup.street import cache, community_task, doubles, seats
+from checkup.street.community_task import Done, Task
 from checkup.street.find import in_order
 from checkup.street.own_files import OwnFiles
 from checkup.street.places import Place, given_key
 from checkup.street.pool import Ended, run
 from checkup.street.setting import Setting
-from checkup.street.tasks import Done, Task
 from checkup.street_result import Unusable
 
 
@@ -70,7 +70,7 @@ def check(places: Sequence[Place], streets: OwnFiles, setting: Setting, tell: Te
             waiting[place.path] = place, told
     jobs = (_task(place, told, streets, setting) for place, told in waiting.values())
     stood = len(done)
-    for ended in run(jobs, tasks.check_up, setting.pool, setting.workers):
+    for ended in run(jobs, community_task.check_up, setting.pool, setting.workers):
         problem = _problem(ended, say)
         if problem is not None:
             unusable.append(problem)

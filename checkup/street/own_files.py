@@ -11,13 +11,13 @@ from msgspec import Struct
 from checkup.datafiles import DataFileError
 from checkup.report import faults
 from checkup.report.wording import Wording
-from checkup.street import cache, seats, tasks
+from checkup.street import cache, seats, street_task
 from checkup.street.cache import StreetMark
 from checkup.street.find import Street, find, relative
 from checkup.street.places import home_of, places_of
 from checkup.street.pool import run
 from checkup.street.setting import Setting
-from checkup.street.tasks import StreetDone, StreetTask
+from checkup.street.street_task import StreetDone, StreetTask
 from checkup.street_result import Unusable
 
 
@@ -57,7 +57,7 @@ def read(streets: Iterable[Street], setting: Setting) -> OwnFiles:
             )
         )  # fmt: skip
     workers = min(setting.workers, len(jobs) or 1)
-    for ended in run(jobs, tasks.read_street, setting.pool, workers):
+    for ended in run(jobs, street_task.read_street, setting.pool, workers):
         result: StreetDone | None = ended.done
         fault = result.fault if result is not None else say("street.died")
         if ended.error is not None:

@@ -13,7 +13,7 @@ from checkup.report import revision as revisions
 from checkup.report.wording import Wording
 from checkup.rounds.archive import ChangedInputError, sha256
 from checkup.rounds.home import OF_COMMUNITY, OF_STREET, home_of
-from checkup.street import archive, moved, tasks, written
+from checkup.street import archive, community_task, moved, written
 from checkup.street.archive import Sealed
 from checkup.street.find import MARK
 from checkup.street.places import Place
@@ -125,7 +125,7 @@ def _member(place: Place, name: str, round_: str, say: Wording) -> Sealed:
     """A community with its own seal; without one it could not stand in the street's."""
     own = home_of(place.out.parent, round_, say, OF_COMMUNITY)
     assert own.sealed is not None, place.path
-    content = (place.out / tasks.RESULT).read_bytes()
+    content = (place.out / community_task.RESULT).read_bytes()
     return Sealed(path=place.path, id=name, result=content, archive=own.sealed)
 
 

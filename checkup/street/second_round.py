@@ -20,7 +20,7 @@ from checkup.policy import Policy
 from checkup.problems import problem
 from checkup.report.wording import Wording
 from checkup.result import ProblemRow
-from checkup.street import cache, distances, tasks
+from checkup.street import cache, distances, share_task
 from checkup.street.cache import Mark, SharedMark, StreetMark
 from checkup.street.crediting import Lent
 from checkup.street.distances import Distances
@@ -30,8 +30,8 @@ from checkup.street.packed import Packed
 from checkup.street.places import Place, names_of
 from checkup.street.pool import run
 from checkup.street.setting import Setting
+from checkup.street.share_task import ShareTask
 from checkup.street.sharing import Neighbours
-from checkup.street.tasks import ShareTask
 from checkup.street_result import Credit, SharedFacility, Unusable
 
 
@@ -84,7 +84,7 @@ def share(
                     lent=own, kept=mine,
                 )  # fmt: skip
 
-    for ended in run(jobs(), tasks.share, setting.pool, setting.workers):
+    for ended in run(jobs(), share_task.share, setting.pool, setting.workers):
         fault = ended.done.fault if ended.done is not None else say("street.died")
         if ended.error is not None:
             fault = say("street.bug", kind=f"{type(ended.error).__name__}: {ended.error}")

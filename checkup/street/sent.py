@@ -26,18 +26,11 @@ from checkup.intake import settings
 from checkup.intake.inputs import papers
 from checkup.report import faults, templates, wording
 from checkup.street import cache as caches
-from checkup.street import tasks
+from checkup.street import community_task, share_task, street_task
 from checkup.street.cache import SharedMark
-from checkup.street.tasks import (
-    RESULT,
-    Done,
-    Files,
-    Parts,
-    ShareTask,
-    StreetDone,
-    StreetTask,
-    Task,
-)
+from checkup.street.community_task import RESULT, Done, Files, Task
+from checkup.street.share_task import ShareTask
+from checkup.street.street_task import Parts, StreetDone, StreetTask
 
 _LIBRARIES = (
     "msgspec", "pyyaml", "jinja2", "openpyxl", "python-calamine", "XlsxWriter", "numpy", "scipy",
@@ -51,7 +44,7 @@ _alone = threading.Lock()
 class Parcel(Struct, frozen=True, kw_only=True):
     """A task with all it reads. ``files`` by their name in its folder, ``rules`` a standard and
     overlays of a user's own by their place among the worker's; ``stored`` as
-    :func:`tasks.make_files` asks."""
+    :func:`community_task.make_files` asks."""
 
     task: Task | ShareTask | StreetTask
     name: str = ""
@@ -138,7 +131,7 @@ def _files(parcel: Parcel, room: Path) -> Files | Done:
     folder = _laid_out(parcel, room)
     standard, overlays = _found(task.standard, task.overlays, room)
     there = replace(task, folder=str(folder), standard=standard, overlays=overlays)
-    return tasks.make_files(there, parcel.stored)
+    return community_task.make_files(there, parcel.stored)
 
 
 def _view(parcel: Parcel, room: Path) -> SharedMark | Done:
@@ -146,14 +139,14 @@ def _view(parcel: Parcel, room: Path) -> SharedMark | Done:
     _laid_out(parcel, room)
     standard, overlays = _found(task.standard, task.overlays, room)
     there = replace(task, standard=standard, overlays=overlays)
-    return tasks.make_view(there, parcel.files[RESULT])
+    return share_task.make_view(there, parcel.files[RESULT])
 
 
 def _parts(parcel: Parcel, room: Path) -> Parts | StreetDone:
     task = cast(StreetTask, parcel.task)
     folder = _laid_out(parcel, room)
     register = str(folder / Path(task.register).name)
-    return tasks.make_parts(replace(task, folder=str(folder), register=register))
+    return street_task.make_parts(replace(task, folder=str(folder), register=register))
 
 
 # --- here ----------------------------------------------------------------------------------------
@@ -161,7 +154,7 @@ def _parts(parcel: Parcel, room: Path) -> Parts | StreetDone:
 
 def _pack_files(task: Task) -> Parcel | Done:
     say = wording.load()
-    whole = tasks.with_seal(task)
+    whole = community_task.with_seal(task)
     if isinstance(whole, Done):
         return whole
     folder = Path(task.folder)
@@ -182,7 +175,7 @@ def _pack_files(task: Task) -> Parcel | Done:
         name=folder.name,
         files=files,
         rules=rules,
-        stored=tasks.has_store(task),
+        stored=community_task.has_store(task),
     )
 
 
@@ -215,9 +208,9 @@ def _read(folder: Path, round_: str | None = None) -> dict[str, bytes]:
 
 
 STEPS: Mapping[Callable[[Any], Any], Steps] = {
-    tasks.check_up: Steps(_pack_files, _files, tasks.keep_files),
-    tasks.share: Steps(_pack_view, _view, tasks.keep_view),
-    tasks.read_street: Steps(_pack_parts, _parts, tasks.keep_parts),
+    community_task.check_up: Steps(_pack_files, _files, community_task.keep_files),
+    share_task.share: Steps(_pack_view, _view, share_task.keep_view),
+    street_task.read_street: Steps(_pack_parts, _parts, street_task.keep_parts),
 }
 """The tasks there are."""
 

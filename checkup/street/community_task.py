@@ -1,8 +1,8 @@
-"""What a worker does: one community from its folder to its files, or one street's own files.
+"""What a worker does of a community: from its folder to its files.
 
-Everything here can be sent to another process; a worker keeps the program's data files loaded.
-Each task has two halves, one that makes and one that puts in place, so that the first may happen
-on another machine (:mod:`checkup.street.sent`).
+All of a task can be sent to another process; a worker keeps the program's data files loaded. It
+has two halves, one that makes and one that puts in place, so that the first may happen on another
+machine (:mod:`checkup.street.sent`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -20,21 +19,14 @@ from checkup import pipeline
 from checkup.datafiles import DataFileError
 from checkup.intake import privacy
 from checkup.intake.contents import Gathered
-from checkup.judge import standard as standards
-from checkup.policy import Policy
 from checkup.report import faults, templates, wording, write
 from checkup.report.wording import Wording
-from checkup.result import Result
 from checkup.rounds import archive
 from checkup.rounds import home as homes
 from checkup.rounds import seal as seals
-from checkup.street import cache, crediting, routing, summary
-from checkup.street.cache import Mark, SharedMark, StreetMark
-from checkup.street.crediting import Lent
-from checkup.street.find import SHARED_MARK
+from checkup.street import cache, summary
+from checkup.street.cache import Mark
 from checkup.street.near import Near, near_of
-from checkup.street.register import SOURCE, Register
-from checkup.street.routing import Routed
 from checkup.street_result import CommunityRow
 
 RESULT = "result.json"
@@ -52,8 +44,8 @@ class Seal(Struct, frozen=True, kw_only=True):
 class Task(Struct, frozen=True, kw_only=True):
     """One community. Folders are absolute; ``path`` is the community's place below the street.
 
-    ``given``: its part of the street's files, as :func:`read_street` packed it; ``before``: its
-    inputs by hash; ``shared`` and ``given_key`` go into the key of its mark.
+    ``given``: its part of the street's files, as :mod:`checkup.street.street_task` packed it;
+    ``before``: its inputs by hash; ``shared`` and ``given_key`` go into the key of its mark.
     """
 
     path: str
@@ -87,37 +79,6 @@ class Done(Struct, frozen=True, kw_only=True):
     out: str | None = None
 
 
-class ShareTask(Struct, frozen=True, kw_only=True):
-    """One community that was done, with what its neighbours share; ``out`` holds its result."""
-
-    path: str
-    out: str
-    key: str
-    standard: str | None
-    overlays: tuple[str, ...]
-    lent: tuple[Lent, ...]
-    kept: dict[str, float | None]
-
-
-class StreetTask(Struct, frozen=True, kw_only=True):
-    """One street's own files."""
-
-    path: str
-    folder: str
-    register: str
-    out: str
-    key: str
-    secret: bytes
-
-
-class StreetDone(Struct, frozen=True, kw_only=True):
-    """What each community gets, packed, by its name in 街道.xlsx."""
-
-    path: str
-    parts: dict[str, bytes] = {}
-    fault: str | None = None
-
-
 class Files(Struct, frozen=True, kw_only=True):
     """What a community comes to: every file by its name in the folder, and its row.
 
@@ -129,13 +90,6 @@ class Files(Struct, frozen=True, kw_only=True):
     near: Near
     archive: bytes | None = None
     unmoved: bool = False
-
-
-class Parts(Struct, frozen=True):
-    """What a street's own files come to."""
-
-    mark: StreetMark
-    parts: dict[str, bytes]
 
 
 def check_up(task: Task) -> Done:
@@ -253,86 +207,3 @@ def _as_sealed(home: homes.Home, words: Wording) -> tuple[Path, list[Path]]:
     if mark is not None and cache.stand(home.behind, mark.files):
         return home.behind, [home.behind / name for name in mark.files]
     return home.behind, seals.restored(home, words)
-
-
-def share(task: ShareTask) -> Done:
-    """How the community stands 计共享, from its result alone, in a mark of its own."""
-    try:
-        result = (Path(task.out) / RESULT).read_bytes()
-    except OSError:
-        return Done(path=task.path, fault=wording.load()("street.closed"))
-    return keep_view(task, make_view(task, result))
-
-
-def make_view(task: ShareTask, result: bytes) -> SharedMark | Done:
-    """The first half: the mark, from the bytes of the result."""
-    say = wording.load()
-    try:
-        found = msgspec.json.decode(result, type=Result)
-        rules = standards.load(
-            task.standard or found.standard.id, task.overlays or found.standard.overlays
-        )
-        if rules.sha256 != found.standard.sha256:
-            rules = standards.load(found.standard.id, found.standard.overlays)
-    except DataFileError as error:
-        return Done(path=task.path, fault=faults.sentence(error, say))
-    except msgspec.DecodeError:
-        return Done(path=task.path, fault=say("street.closed"))
-    return SharedMark(key=task.key, view=crediting.view(found, rules, task.lent, task.kept))
-
-
-def keep_view(task: ShareTask, made: SharedMark | Done) -> Done:
-    """The other half: the mark in its place."""
-    if isinstance(made, Done):
-        return made
-    try:
-        cache.save(Path(task.out), made, SHARED_MARK)
-    except OSError:
-        return Done(path=task.path, fault=wording.load()("street.closed"))
-    return Done(path=task.path)
-
-
-def read_street(task: StreetTask) -> StreetDone:
-    """The street's own files, read once, each row at its community."""
-    return keep_parts(task, make_parts(task))
-
-
-def make_parts(task: StreetTask) -> Parts | StreetDone:
-    """The first half, which only reads."""
-    say = wording.load()
-    privacy.share_key(task.secret)
-    try:
-        register, routed = routing.read(Path(task.folder), Path(task.register), Policy())
-    except DataFileError as error:
-        return StreetDone(path=task.path, fault=faults.sentence(error, say))
-    mark = mark_of(task.path, task.key, register, routed, say)
-    return Parts(mark, {name: pickle.dumps(part) for name, part in routed.parts.items()})
-
-
-def mark_of(path: str, key: str, register: Register, routed: Routed, say: Wording) -> StreetMark:
-    """What a street's own files told of all its communities together."""
-    sources = {SOURCE: register.source, **routed.sources}
-    rows = pipeline.problem_rows((*register.problems, *routed.problems), say)
-    return StreetMark(
-        key=key,
-        members=tuple((each.name, *each.aliases) for each in register.members),
-        filled=tuple(name for name, part in routed.parts.items() if set(part.sources) - {SOURCE}),
-        sources=sources,
-        problems=tuple(
-            replace(row, source=sources[row.source].name if row.source in sources else None)
-            for row in rows
-        ),
-        unrouted=tuple(replace(each, street=path) for each in routed.unrouted),
-    )
-
-
-def keep_parts(task: StreetTask, made: Parts | StreetDone) -> StreetDone:
-    """The other half: the mark in its place; the parts are handed on."""
-    if isinstance(made, StreetDone):
-        return made
-    try:
-        cache.save(Path(task.out), made.mark)
-    except OSError as error:
-        fault = faults.not_writable(error, task.path, wording.load())
-        return StreetDone(path=task.path, fault=fault)
-    return StreetDone(path=task.path, parts=made.parts)
