@@ -54,12 +54,17 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.fixture
-def street(tmp_path: Path) -> Path:
-    top = tmp_path / "示例街道"
+def two_communities(folder: Path) -> Path:
+    """A street without a 街道.xlsx, with a community in it and one further down."""
+    top = folder / "示例街道"
     community(top / "甲社区", 1000)
     community(top / "北片" / "乙社区", 1100)
     return top
+
+
+@pytest.fixture
+def street(tmp_path: Path) -> Path:
+    return two_communities(tmp_path)
 
 
 # --- which folders -------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from checkup import checking, kit, result
 from checkup.report import wording
 from tests.test_cli import checkup
-from tests.test_street_batch import batch, community
+from tests.test_street_batch import batch, community, two_communities
 from tests.test_street_routing import book
 
 say = wording.load()
@@ -19,10 +19,7 @@ say = wording.load()
 
 @pytest.fixture
 def street(tmp_path: Path) -> Path:
-    top = tmp_path / "示例街道"
-    community(top / "甲社区", 1000)
-    community(top / "北片" / "乙社区", 1100)
-    return top
+    return two_communities(tmp_path)
 
 
 @pytest.mark.parametrize(
