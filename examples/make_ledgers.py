@@ -19,7 +19,8 @@ from msgspec import Struct
 
 from checkup import datafiles, vocabulary
 from checkup.judge import standard
-from checkup.report import forms, sheets, tables, wording
+from checkup.report import forms, tables, wording
+from checkup.report.book import Book
 from checkup.vocabulary import Vocabulary
 
 HERE = Path(__file__).parent
@@ -84,7 +85,7 @@ def store_of(rows: Mapping[str, Sequence[Row]]) -> bytes:
     words = vocabulary.load()
     sheet = words.sheets["projects"]
     columns = [column for column in sheet.columns if column.id not in ("mark", "record")]
-    book = sheets.Book(sheet.name, wording.load(), tables.layout("forms"))
+    book = Book(sheet.name, wording.load(), tables.layout("forms"))
     forms.grid(book, sheet.name, columns, rows[sheet.id], words)
     return book.finished()
 

@@ -20,7 +20,8 @@ import msgspec
 
 from checkup import datafiles, vocabulary
 from checkup.intake import mapping
-from checkup.report import forms, sheets, tables, wording
+from checkup.report import forms, tables, wording
+from checkup.report.book import Book
 from checkup.vocabulary import Column
 from examples import make_answers, make_ledgers
 from examples.make_answers import BAD, FAIR, GOOD, LACKING, MIDDLING, POOR, Round
@@ -104,7 +105,7 @@ def _blocks(names: Sequence[str]) -> dict[str, dict[str, Rows]]:
 def _plain(name: str, given: Mapping[str, tuple[Sequence[Column], Sequence[Row]]]) -> bytes:
     """A workbook with just the columns that are used, as offices keep it."""
     words = vocabulary.load()
-    book = sheets.Book(name, wording.load(), tables.layout("forms"))
+    book = Book(name, wording.load(), tables.layout("forms"))
     for title, (columns, rows) in given.items():
         used = {key for row in rows for key in row}
         forms.grid(book, title, [each for each in columns if each.id in used], rows, words)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from checkup.comparison import Comparison
 from checkup.model import Quantity
 from checkup.report import comparison_rows, comparison_sheets, tables
-from checkup.report.sheets import Book, Sheet
+from checkup.report.book import Book
+from checkup.report.sheets import Sheet
 from checkup.report.tables import Cell, Form, Number, Row
 from checkup.report.wording import Wording
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from checkup.comparison import Change, Round
 from checkup.report import comparison_rows, figures
-from checkup.report.sheets import Book, Sheet
+from checkup.report.book import Book
+from checkup.report.sheets import Sheet
 from checkup.report.tables import Row
 from checkup.street_comparison import Side
 

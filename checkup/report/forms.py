@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from checkup import vocabulary
+from checkup.report.book import Book
 from checkup.report.celltext import plain, width_of
-from checkup.report.sheets import LINE, Book, accepted
+from checkup.report.looks import LINE
+from checkup.report.sheets import accepted
 from checkup.report.tables import Row, layout
 from checkup.report.wording import Wording
 from checkup.vocabulary import Column, Vocabulary
@@ -62,9 +64,9 @@ def grid(
     worksheet."""
     paper = book.workbook.add_worksheet(name)
     look = {"font_name": book.page.head_font, "border": 1, "border_color": LINE, "align": "center"}
-    head = book.format(**look, text_wrap=True, bg_color="#EDEFF2")
-    key = book.format(**look, text_wrap=True, bg_color="#FFF8DC")
-    cell = book.format(text_wrap=True)
+    head = book.looks.format(**look, text_wrap=True, bg_color="#EDEFF2")
+    key = book.looks.format(**look, text_wrap=True, bg_color="#FFF8DC")
+    cell = book.looks.format(text_wrap=True)
     for place, column in enumerate(columns):
         accepted(paper.write_string(0, place, column.name, key if column.key else head), name)
         note = {"author": book.say("workbook.author"), "x_scale": 1.6}

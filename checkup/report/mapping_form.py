@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from checkup.report.sheets import Book
+from checkup.report.book import Book
 from checkup.report.tables import Blank, Row, layout
 from checkup.report.wording import Wording
 

@@ -56,7 +56,7 @@ def line(
     at = sheet.letters(table)
     if not {across, up} <= set(at):
         return
-    chart = sheet.book.workbook.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
+    chart = sheet.workbook.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
     chart.add_series(
         {
             "categories": _cells(sheet, at[across], first, count),
@@ -82,7 +82,7 @@ def quadrants(sheet: Sheet, first: int, numbers: Sequence[str], ends: int, title
     if not {"satisfied", "importance"} <= set(at) or not {"satisfied", "importance"} <= set(line):
         return
     count = len(numbers)
-    chart = sheet.book.workbook.add_chart({"type": "scatter"})
+    chart = sheet.workbook.add_chart({"type": "scatter"})
     # as text: a label that refers to a cell is read by few programs
     labels = [{"value": number} for number in numbers]
     chart.add_series(
@@ -118,7 +118,7 @@ def _bars(
     at = sheet.letters(table)
     if not {names, *(key for key, _, _ in series)} <= set(at):
         return None
-    chart = sheet.book.workbook.add_chart(
+    chart = sheet.workbook.add_chart(
         {"type": "bar", **({"subtype": "stacked"} if kind == "stacked" else {})}
     )
     for key, name, colour in series:
@@ -142,7 +142,7 @@ def _cells(sheet: Sheet, column: str, first: int, count: int) -> str:
 
 
 def _heads(sheet: Sheet, table: str) -> list[str]:
-    return [sheet.book.say(column.head) for column in sheet.shape.tables[table]]
+    return [sheet.say(column.head) for column in sheet.shape.tables[table]]
 
 
 def _grid() -> dict[str, Any]:

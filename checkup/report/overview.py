@@ -12,7 +12,8 @@ from checkup.report import (
     survey_lists,
     survey_words,
 )
-from checkup.report.sheets import Book, Sheet
+from checkup.report.book import Book
+from checkup.report.sheets import Sheet
 from checkup.report.tables import Cell, Number, Row
 from checkup.report.wording import Wording
 from checkup.result import Result

@@ -10,7 +10,7 @@ from typing import Any
 
 from checkup.model import PageQuestion
 from checkup.report import lists
-from checkup.report.sheets import Book
+from checkup.report.book import Book
 from checkup.report.tables import Blank, Row, layout
 from checkup.report.wording import Wording
 from checkup.result import Result

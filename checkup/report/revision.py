@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from checkup.report import figures, revision_words, tables
-from checkup.report.sheets import Book
+from checkup.report.book import Book
 from checkup.report.tables import Row
 from checkup.report.wording import Wording
 from checkup.result import Moved, Result, Revision

@@ -1,23 +1,16 @@
-"""Sheets of a generated workbook: tables by layout, fixed bytes, text that stays text.
-
-XlsxWriter is imported when a workbook is opened.
-"""
+"""Sheets of a generated workbook: tables by layout, text that stays text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from io import BytesIO
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from checkup.report.celltext import lines_of, plain, shown, width_of
+from checkup.report.looks import LINE, Looks
 from checkup.report.tables import (
     Blank,
     Cell,
     FileLink,
-    Form,
-    Layout,
     Link,
     Number,
     Row,
@@ -27,138 +20,49 @@ from checkup.report.tables import (
 from checkup.report.wording import Wording
 
 if TYPE_CHECKING:
+    from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
-
-_NUMBER: dict[Form, str] = {"order": "0", "whole": "#,##0", "one": "0.0", "two": "#,##0.00",
-                           "percent": "0.0%", "p": '[<0.0001]"<0.0001";0.0000'}  # fmt: skip
-LINE = "#8C8C8C"
-_CREATED = datetime(2021, 12, 17)
-"""Fixed, so that the same result gives the same bytes on any day."""
-
-_Look = tuple[tuple[str, Any], ...]
-
-_PROPERTY = 255
-"""Signs that Office shows of a document property."""
-
 
 _ROW, _LINE = 20, 13
 """Points of a row of one line, and of each further line."""
 
 
-class Book:
-    """A workbook in memory; ``finished()`` gives its bytes, the same for the same content.
-
-    ``ruler``: name and size of the font that column widths are counted in. ``long``: where a
-    long workbook is written to; its rows leave memory as they are written (temporary files,
-    strings in their cells), so nothing can be written above the row that was begun last, and
-    ``close()`` ends it.
-    """
-
-    def __init__(
-        self, title: str, say: Wording, page: Layout, about: str = "",
-        ruler: tuple[str, float] = ("Calibri", 11), *, long: BinaryIO | None = None,
-    ) -> None:  # fmt: skip
-        from xlsxwriter import Workbook
-
-        self.say = say
-        self.page = page
-        self.long = long is not None
-        self._content = BytesIO()
-        # a folder of its own, so that a run that fails leaves nothing there
-        self._aside = TemporaryDirectory() if long is not None else None
-        self.workbook = Workbook(
-            self._content if long is None else long,
-            {
-                "in_memory": long is None,
-                "constant_memory": long is not None,
-                "tmpdir": self._aside.name if self._aside is not None else None,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-                "default_format_properties": {"font_name": ruler[0], "font_size": ruler[1]},
-            },
-        )
-        report = {"subject": plain(about, say)[:_PROPERTY], "category": say("workbook.internal")}
-        self.workbook.set_properties(
-            {
-                "title": plain(title, say)[:_PROPERTY],
-                "author": say("workbook.author"),
-                "created": _CREATED,
-                **(report if about else {}),
-            }
-        )
-        self._formats: dict[_Look, Format] = {}
-        self._asked: dict[_Look, Format] = {}
-        self._sheets: list[Sheet] = []
-
-    def format(self, **look: Any) -> Format:
-        """A cell format; the same look is made once."""
-        asked = tuple(look.items())
-        made = self._asked.get(asked)
-        if made is None:
-            whole = {"font_name": self.page.body_font, "font_size": 10, "valign": "vcenter", **look}
-            key = tuple(sorted(whole.items()))
-            if key not in self._formats:
-                self._formats[key] = self.workbook.add_format(dict(key))
-            made = self._asked[asked] = self._formats[key]
-        return made
-
-    def sheet(self, key: str, mark: str = "") -> Sheet:
-        """A new sheet of the layout; ``mark`` stands at the top right of every printed page."""
-        made = Sheet(self, self.page.sheets[key], mark)
-        self._sheets.append(made)
-        return made
-
-    def finished(self) -> bytes:
-        """The bytes of a workbook in memory."""
-        self.close()
-        return self._content.getvalue()
-
-    def close(self) -> None:
-        """Nothing more is written. Raises OSError when a long workbook finds no room."""
-        from xlsxwriter.exceptions import FileCreateError
-
-        for sheet in self._sheets:
-            sheet.set_widths()
-        try:
-            self.workbook.close()
-        except FileCreateError as error:
-            raise OSError(str(error)) from error
-        finally:
-            if self._aside is not None:
-                self._aside.cleanup()
-
-
 class Sheet:
     """One sheet, written from top to bottom; ``row`` is the next free row, from 0."""
 
-    def __init__(self, book: Book, shape: SheetLayout, mark: str) -> None:
-        self.book = book
+    def __init__(
+        self, workbook: Workbook, looks: Looks, shape: SheetLayout, mark: str, say: Wording,
+        long: bool,
+    ) -> None:  # fmt: skip
+        self.workbook = workbook
+        self.looks = looks
         self.shape = shape
-        self.name = book.say(shape.name)
+        self.say = say
+        self.name = say(shape.name)
         self.row = 0
         self._breaks: list[int] = []
         first = next(iter(shape.tables.values()))
         self._widths: list[float] = list(shape.widths) or [column.width for column in first]
-        self.paper: Worksheet = book.workbook.add_worksheet(self.name)
+        self.paper: Worksheet = workbook.add_worksheet(self.name)
         if not shape.portrait:
             self.paper.set_landscape()
         self.paper.set_paper(9)
         self.paper.fit_to_pages(1, 0)
         self.paper.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        self.paper.set_footer(book.say("workbook.footer"))
+        self.paper.set_footer(say("workbook.footer"))
         if mark:
-            self.paper.set_header(book.say("workbook.header", mark=mark))
+            self.paper.set_header(say("workbook.header", mark=mark))
         self.paper.hide_gridlines(2)
-        if book.long:
+        self._long = long
+        if long:
             # every height that is set is kept to the end: thousands of rows go without
             self.paper.set_default_row(_ROW)
 
     def title(self, text: str) -> None:
         """The sheet's title in its first row."""
-        look = self.book.format(font_name=self.book.page.head_font, font_size=16)
-        self._check(self.paper.write_string(self.row, 0, plain(text, self.book.say), look))
+        look = self.looks.format(font_name=self.looks.head_font, font_size=16)
+        self._check(self.paper.write_string(self.row, 0, plain(text, self.say), look))
         self.paper.set_row(self.row, 28)
         self.row += 1
 
@@ -166,9 +70,9 @@ class Sheet:
         """A sentence across the sheet, as high as it needs."""
         size = look.get("font_size", 10)
         room = sum(self._widths) * 10 / size
-        clean = plain(text, self.book.say)
+        clean = plain(text, self.say)
         lines = lines_of(clean, max(room - 2, 2))
-        style = self.book.format(text_wrap=True, **look)
+        style = self.looks.format(text_wrap=True, **look)
         last = len(self._widths) - 1
         if last:
             self._check(self.paper.merge_range(self.row, 0, self.row, last, "", style))
@@ -179,8 +83,8 @@ class Sheet:
     def heading(self, text: str) -> None:
         """The title of a table inside a sheet, after an empty row."""
         self.row += 1
-        look = self.book.format(font_name=self.book.page.head_font, font_size=12)
-        self._check(self.paper.write_string(self.row, 0, plain(text, self.book.say), look))
+        look = self.looks.format(font_name=self.looks.head_font, font_size=12)
+        self._check(self.paper.write_string(self.row, 0, plain(text, self.say), look))
         self.paper.set_row(self.row, 20)
         self.row += 1
 
@@ -199,15 +103,15 @@ class Sheet:
         """
         columns = self.shape.tables[key]
         head = self.row
-        look = self.book.format(
-            font_name=self.book.page.head_font, text_wrap=True, align="center", border=1,
+        look = self.looks.format(
+            font_name=self.looks.head_font, text_wrap=True, align="center", border=1,
             border_color=LINE, bg_color="#EDEFF2",
         )  # fmt: skip
         places = self._places(columns)
         for place, column in zip(places, columns, strict=True):
             self._merge(place, column, look)
-            self._check(self.paper.write_string(head, place, self.book.say(column.head), look))
-        self._fit(places, columns, [self.book.say(column.head) for column in columns])
+            self._check(self.paper.write_string(head, place, self.say(column.head), look))
+        self._fit(places, columns, [self.say(column.head) for column in columns])
         self.row += 1
         for row in rows:
             for place, column in zip(places, columns, strict=True):
@@ -246,7 +150,7 @@ class Sheet:
                 room = sum(self._widths[place : place + column.span]) - 1.5
                 most = max(most, lines_of(text, max(room, 2)))
         height = min(400, _ROW + _LINE * (most - 1))
-        if not self.book.long or height != _ROW:
+        if not self._long or height != _ROW:
             self.paper.set_row(self.row, height)
 
     def _total(
@@ -256,14 +160,14 @@ class Sheet:
         from xlsxwriter.utility import xl_col_to_name
 
         last = self.row
-        look = self.book.format(
-            font_name=self.book.page.head_font, border=1, border_color=LINE, align="center"
+        look = self.looks.format(
+            font_name=self.looks.head_font, border=1, border_color=LINE, align="center"
         )
         for place, column in zip(self._places(columns), columns, strict=True):
             if column.key in total:
                 sum_ = total[column.key]
                 letter = xl_col_to_name(place)
-                style = self._look(sum_.form, "right", font_name=self.book.page.head_font)
+                style = self.looks.cell(sum_.form, "right", font_name=self.looks.head_font)
                 self._merge(place, column, style)
                 self._check(
                     self.paper.write_formula(
@@ -272,7 +176,7 @@ class Sheet:
                 )
                 self._widen(place, shown(sum_.value, sum_.form))
             else:
-                word = self.book.say("workbook.total") if place == 0 else ""
+                word = self.say("workbook.total") if place == 0 else ""
                 self._merge(place, column, look)
                 self._check(self._text(self.row, place, word, look))
         self.row += 1
@@ -283,49 +187,38 @@ class Sheet:
             form, value = value.form, value.value
         if isinstance(value, Blank):
             colour = {"bg_color": "#FFF8DC"} if value.fill else {"bg_color": "#EDEFF2"}
-            style = self._look("text", "center", **colour)
+            style = self.looks.cell("text", "center", **colour)
             self._merge(place, column, style)
             self._check(self.paper.write_blank(self.row, place, None, style))
         elif isinstance(value, Link | FileLink):
-            style = self._look("text", "left", font_color="#1F4E79", underline=1)
+            style = self.looks.cell("text", "left", font_color="#1F4E79", underline=1)
             self._merge(place, column, style)
-            text = plain(value.text, self.book.say)
+            text = plain(value.text, self.say)
             code = self.paper.write_url(self.row, place, _address(value), style, text)
             # Office keeps no more than 65,530 links in a sheet, and none of over 2,079 signs
             self._check(self._text(self.row, place, text, style) if code in (-3, -4) else code)
         elif value is None:
-            style = self._look("text", "center", font_color="#595959")
+            style = self.looks.cell("text", "center", font_color="#595959")
             self._merge(place, column, style)
-            self._check(self._text(self.row, place, self.book.say(column.absent), style))
+            self._check(self._text(self.row, place, self.say(column.absent), style))
         elif isinstance(value, str):
-            style = self._look(form, "left" if form == "text" else "center")
+            style = self.looks.cell(form, "left" if form == "text" else "center")
             self._merge(place, column, style)
             self._check(self._text(self.row, place, value, style))
         else:
-            style = self._number(value, form)
+            style = self.looks.number(value, form)
             self._merge(place, column, style)
             self._check(self.paper.write_number(self.row, place, value, style))
             self._widen(place, shown(value, form))
 
     def _text(self, row: int, place: int, value: str, style: Format) -> int:
-        text = plain(value, self.book.say)
+        text = plain(value, self.say)
         if not text:
             return int(self.paper.write_blank(row, place, None, style))
         if text[0] in "=+-@":
             # the mark keeps it text when a person later edits the cell
-            style = self._look("text", "left", quote_prefix=True)
+            style = self.looks.cell("text", "left", quote_prefix=True)
         return int(self.paper.write_string(row, place, text, style))
-
-    def _number(self, value: float, form: Form) -> Format:
-        if form == "figure" and value != int(value):
-            return self._look(form, "right", num_format="#,##0.0###")
-        side = "center" if form == "order" else "right"
-        return self._look(form, side, num_format=_NUMBER.get(form, "#,##0"))
-
-    def _look(self, form: Form, side: str, **look: Any) -> Format:
-        if form in _NUMBER:
-            look.setdefault("num_format", _NUMBER[form])
-        return self.book.format(border=1, border_color=LINE, text_wrap=True, align=side, **look)
 
     def _widen(self, place: int, text: str) -> None:
         """A number that does not fit would show as ####."""

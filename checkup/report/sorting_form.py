@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from checkup import needs
 from checkup.needs import Waiting
-from checkup.report.sheets import Book
+from checkup.report.book import Book
 from checkup.report.tables import Blank, Row, layout
 from checkup.report.wording import Wording
 from checkup.result import Result

@@ -13,8 +13,9 @@ from zipfile import BadZipFile
 from checkup import records, vocabulary
 from checkup.model import StoreRow
 from checkup.report import forms
+from checkup.report.book import Book
 from checkup.report.celltext import plain
-from checkup.report.sheets import Book, accepted
+from checkup.report.sheets import accepted
 from checkup.report.tables import layout
 from checkup.report.wording import Wording
 from checkup.result import Result

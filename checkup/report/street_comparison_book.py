@@ -8,7 +8,7 @@ from typing import get_args
 from checkup.comparison import Arising, Change, Closing
 from checkup.report import comparison_sheets, tables
 from checkup.report import street_comparison_rows as rows
-from checkup.report.sheets import Book
+from checkup.report.book import Book
 from checkup.report.street_page import counted
 from checkup.report.tables import Cell, FileLink, Row
 from checkup.report.wording import Wording

@@ -14,7 +14,7 @@ from checkup.report import policy_words, street_plan_words, street_words
 from checkup.report import street_neighbour_lists as neighbours
 from checkup.report import street_project_lists as projects
 from checkup.report import street_standing_lists as standing
-from checkup.report.sheets import Book
+from checkup.report.book import Book
 from checkup.report.street_page import Rows
 from checkup.report.tables import Row, layout
 from checkup.report.wording import Wording

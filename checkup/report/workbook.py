@@ -20,8 +20,9 @@ from checkup.report import (
     survey_words,
     voices,
 )
+from checkup.report.book import Book
 from checkup.report.lists import Anchors
-from checkup.report.sheets import Book, Sheet
+from checkup.report.sheets import Sheet
 from checkup.report.tables import Number, Row
 from checkup.report.templates import OURS, Templates
 from checkup.report.wording import Wording

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from checkup.report.book import Book
 from checkup.report.filling.handin import Check
 from checkup.report.filling.workbook import Filled, Gap
-from checkup.report.sheets import Book
 from checkup.report.tables import Row, layout
 from checkup.report.wording import Wording
 

@@ -62,7 +62,7 @@ def _page(
     heading = say(f"application.{page.key}.title")
     row = top(paper, name, heading, whose, fonts, draft=draft, money=True)
     if page.key == "performance":
-        line = made.format(font_size=10.5, align="center")
+        line = made.looks.format(font_size=10.5, align="center")
         words = say("application.performance.year", year=record.values["start_year"] or "    ")
         paper.text(row, 0, words, line, paper.last)
         paper.height(row, LEAST)
@@ -72,7 +72,7 @@ def _page(
     row = signatures(paper, row)
     if page.key == "performance":
         note = say("application.note.old" if old else "application.note.weights")
-        small = made.format(font_size=9, text_wrap=True, align="left")
+        small = made.looks.format(font_size=9, text_wrap=True, align="left")
         paper.text(row, 0, note, small, paper.last)
         paper.height(row, 30)
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
+from checkup.report.book import Book
 from checkup.report.celltext import lines_of, plain, width_of
 from checkup.report.filling.layouts import Fonts, Form, Size
 from checkup.report.filling.placeholders import Value, day_words, scaled
-from checkup.report.sheets import Book, accepted
+from checkup.report.sheets import accepted
 from checkup.report.tables import Layout
 from checkup.report.wording import Wording
 
@@ -138,7 +139,7 @@ class Paper:
             whole["indent"] = 1
         if number:
             whole["num_format"] = _TO_THE_YUAN if form == "wan" and self.fine else _FORMAT[form]
-        return self.book.format(**{**whole, **more})
+        return self.book.looks.format(**{**whole, **more})
 
     def head_look(self, **more: Any) -> Any:
         """A head: 黑体, centred, wrapped, thin lines."""
@@ -146,7 +147,7 @@ class Paper:
             "font_name": self.book.page.head_font, "font_size": _BODY, "border": 1,
             "text_wrap": True, "align": "center", **more,
         }  # fmt: skip
-        return self.book.format(**whole)
+        return self.book.looks.format(**whole)
 
     def text(self, row: int, place: int, words: str, look: Any, to: int | None = None) -> None:
         """Text that stays text, over one column or as far as ``to``."""

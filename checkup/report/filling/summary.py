@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from checkup.report.book import Book
 from checkup.report.filling.frame import field_of, head_words, signatures, top
 from checkup.report.filling.layouts import Fonts, ListLayout
 from checkup.report.filling.paper import LEAST, Paper, digits_room
 from checkup.report.filling.records import Case, Record
 from checkup.report.filling.sums import Sums, amounts, sums_of, total
-from checkup.report.sheets import Book
 
 Marked = tuple[Record, int]
 """A record and its row in the list, from 0."""
@@ -69,7 +69,7 @@ def sheet(
         row += 2
     row = signatures(paper, row - 1)
     if case.followed:
-        note = made.format(font_size=9, text_wrap=True, align="left")
+        note = made.looks.format(font_size=9, text_wrap=True, align="left")
         paper.text(row, 0, say("application.note.followed"), note, paper.last)
         paper.height(row, LEAST)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from checkup.report.book import Book
 from checkup.report.filling import summary
 from checkup.report.filling.frame import field_of, head_words, signatures, top
 from checkup.report.filling.layouts import Fonts, ListLayout
@@ -23,7 +24,6 @@ from checkup.report.filling.paper import (
 )
 from checkup.report.filling.records import Case, Record
 from checkup.report.filling.sums import Sums, amounts, sums_of, total
-from checkup.report.sheets import Book
 from checkup.report.wording import Wording
 
 _NUMBERS = ("whole", "one", "figure", "wan")
@@ -52,7 +52,7 @@ def render(
         row = _followed(paper, table, followed, row)
     row = signatures(paper, row)
     for key in ("overlap", "blank") if table.money else ("blank",):
-        paper.text(row, 0, say(f"application.note.{key}"), made.format(
+        paper.text(row, 0, say(f"application.note.{key}"), made.looks.format(
             font_size=9, text_wrap=True, align="left"), paper.last)  # fmt: skip
         paper.height(row, LEAST)
         row += 1
