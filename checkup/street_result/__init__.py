@@ -8,17 +8,17 @@ files to the folder of this one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
 
-from checkup.model import Build, GapKind, Score, Status, SurveyArea
+from checkup.model import Status, SurveyArea
 from checkup.policy import Policy
 from checkup.result import MadeWith, ProblemRow, Revision, SourceFile, StandardUsed
 from checkup.street_result.benchmark import Funnel, Group, Measure, Outlier, Place, Unprinted
+from checkup.street_result.community import CommunityRow, ProjectRow, Share, ShortfallRow
 from checkup.street_result.planned import FloorLowered, LeftHere, PlanShare, StreetFloor, StreetPlan
 from checkup.street_result.sharing import (
     Credit,
@@ -29,6 +29,7 @@ from checkup.street_result.sharing import (
     SharedFacility,
 )
 from checkup.street_result.standing import Cell, Rate, Standing
+from checkup.street_result.unused import Unrouted, Unusable
 
 __all__ = [
     "SCHEMA",
@@ -71,112 +72,6 @@ __all__ = [
 ]
 
 SCHEMA: Literal["checkup-street/1"] = "checkup-street/1"
-
-
-class ShortfallRow(Struct, frozen=True, kw_only=True):
-    """One shortfall of one community."""
-
-    id: str
-    item: str
-    name: str
-    status: Status
-    gap_kind: GapKind | None
-    rank: int
-    people: float | None
-
-
-class Share(Struct, frozen=True):
-    """Who pays a part of a project; ``amount`` in 元, None where nobody has settled it."""
-
-    channel: str
-    level: str
-    amount: int | None
-
-
-class ProjectRow(Struct, frozen=True, kw_only=True):
-    """One project of one community. Costs in 元, None where no price is known."""
-
-    id: str
-    name: str
-    task: str
-    low: int | None
-    typical: int | None
-    high: int | None
-    year: str | None
-    funding: tuple[Share, ...] = ()
-    status: str = "proposed"
-    spent: int | None = None
-    free: bool = False
-    """Needs no works (不列工程费): no price is missing."""
-
-
-class CommunityRow(Struct, frozen=True, kw_only=True):
-    """One community: what the street needs of its result, and where the rest is."""
-
-    path: str
-    """Its folder below the street; ``.`` is the street's own folder."""
-    id: str
-    name: str
-    street: str | None
-    build: Build | None
-    population: float | None
-    households: float | None
-    as_of: date | None
-    standard: StandardUsed
-    score: Score
-    received: int | None
-    valid: int | None
-    """Answers; None without a questionnaire, and where they are fewer than may be printed."""
-    overall: Rate | None
-    overall_withheld: bool = False
-    """总体满意率 was asked, but would tell of a few people."""
-    areas: tuple[SurveyArea, ...] = ()
-    """Questionnaires that other communities hear as well."""
-    cells: tuple[Cell, ...]
-    shortfalls: tuple[ShortfallRow, ...]
-    projects: tuple[ProjectRow, ...]
-    followed: tuple[ProjectRow, ...] = ()
-    """督办: projects of its own store that are settled already; in no sum of money."""
-    errors: tuple[ProblemRow, ...] = ()
-    """Inputs that could not be used, with the file's name as ``source``."""
-    warnings: int = 0
-    result: str = ""
-    page: str = ""
-    shared: Shared | None = None
-    """None where no neighbour's facility counts."""
-    reach: tuple[Reach, ...] = ()
-
-
-class Unusable(Struct, frozen=True, kw_only=True):
-    """An input that could not be used, and what is said of it.
-
-    ``why``: ``input`` (of a community whose rest was done), ``folder`` (nothing was done),
-    ``died`` (the process that read it), ``street`` (a file of the street's own).
-    """
-
-    path: str
-    why: Literal["input", "folder", "died", "street"]
-    file: str | None
-    sentence: str
-
-
-class Unrouted(Struct, frozen=True, kw_only=True):
-    """未归属: rows of a street's file that belong to no community we know of.
-
-    ``label`` is what they say, None for everything that few say or that is blank; ``rows`` is
-    None where there are fewer people than may be printed. ``near``: a name like it. ``clash``:
-    the word is known, but what else the rows say means another community.
-    """
-
-    file: str
-    sheet: str
-    label: str | None
-    people: bool
-    """Respondents; else lines of a ledger."""
-    rows: int | None
-    near: str | None = None
-    clash: bool = False
-    street: str = "."
 
 
 class Pooled(Struct, frozen=True, kw_only=True):
