@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from checkup import pipeline
+from checkup.policy import Policy
 from checkup.report import export, export_files, wording
 from checkup.result import Result
+from checkup.street import routing
 from checkup.street.near import near_of
 from checkup.street.sharing import Point
 
@@ -234,6 +236,43 @@ def test_what_we_export_comes_back_to_the_same_facts(tmp_path: Path, crs: str) -
     found = read(again, text)
     assert told(found) == told(first)
     assert codes(found) == []
+
+
+@pytest.mark.parametrize("crs", ["WGS-84", "GCJ-02", "BD-09"])
+def test_the_table_of_points_comes_back_to_the_same_facts_as_well(tmp_path: Path, crs: str) -> None:
+    first = community(tmp_path / "甲社区", crs)
+    points_of(first, folder=tmp_path / "数据导出")
+    again = tmp_path / "乙社区"
+    again.mkdir()
+    (tmp_path / "数据导出" / "points.csv").rename(again / "points.csv")
+    found = pipeline.check_up(again, say)
+    assert told(found) == told(first)
+    assert codes(found) == codes(pipeline.check_up(tmp_path / "甲社区", say))
+    for fact in (found.facts["facility.Y2.longitude"], found.facts["estate.枫树一区.population"]):
+        (ref,) = fact.refs
+        lines = (again / "points.csv").read_text("utf-8-sig").splitlines()
+        cell = lines[int(ref.cell[1:]) - 1].split(",")[ord(ref.cell[0]) - ord("A")]
+        assert float(cell) == fact.value
+
+
+def test_a_table_of_points_of_a_street_is_for_the_street(tmp_path: Path) -> None:
+    names = ("甲社区", "乙社区")
+    both = [community(tmp_path / name) for name in names]
+    points_of(*both, folder=tmp_path / "数据导出")
+    again = tmp_path / "丙社区"
+    again.mkdir()
+    points = (tmp_path / "数据导出" / "points.csv").read_text("utf-8-sig")
+    (again / "points.csv").write_text(points, "utf-8")
+    found = pipeline.check_up(again, say)
+    assert codes(found) == [("points_of_several", None, None)]
+    street = tmp_path / "街道"
+    street.mkdir()
+    (street / "街道.csv").write_text("社区,别名\n甲社区,\n乙社区,\n", "utf-8")
+    (street / "points.csv").write_text(points, "utf-8")
+    parts = routing.read(street, street / "街道.csv", Policy())[1].parts
+    assert {
+        name: sum(len(table.rows) for table in parts[name].tables) for name in names
+    } == dict.fromkeys(names, 4)
 
 
 def test_our_own_outputs_are_no_inputs(tmp_path: Path) -> None:
