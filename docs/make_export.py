@@ -16,7 +16,8 @@ unknown, never 0. Words of `status`, `force`, `via`, `compare` and the like are 
 
 Coordinates are told in the system of the column `crs` (`wgs84`, `gcj02`, `bd09`). GeoJSON is one
 file for each system, named after it: only `points-wgs84.geojson` lies where a map expects it.
-Put into a folder of inputs, it comes back to the same facts.
+Put into a folder of inputs, it comes back to the same facts, and so does `points.csv`; a file of a
+whole street belongs beside its 街道.xlsx.
 """
 
 

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from checkup import pipeline
+from checkup.policy import Policy
 from checkup.report import export, export_files, wording
 from checkup.result import Result
+from checkup.street import routing
 from checkup.street.near import near_of
 from checkup.street.sharing import Point
 
@@ -236,6 +238,43 @@ def test_what_we_export_comes_back_to_the_same_facts(tmp_path: Path, crs: str) -
     assert codes(found) == []
 
 
+@pytest.mark.parametrize("crs", ["WGS-84", "GCJ-02", "BD-09"])
+def test_the_table_of_points_comes_back_to_the_same_facts_as_well(tmp_path: Path, crs: str) -> None:
+    first = community(tmp_path / "甲社区", crs)
+    points_of(first, folder=tmp_path / "数据导出")
+    again = tmp_path / "乙社区"
+    again.mkdir()
+    (tmp_path / "数据导出" / "points.csv").rename(again / "points.csv")
+    found = pipeline.check_up(again, say)
+    assert told(found) == told(first)
+    assert codes(found) == codes(pipeline.check_up(tmp_path / "甲社区", say))
+    for fact in (found.facts["facility.Y2.longitude"], found.facts["estate.枫树一区.population"]):
+        (ref,) = fact.refs
+        lines = (again / "points.csv").read_text("utf-8-sig").splitlines()
+        cell = lines[int(ref.cell[1:]) - 1].split(",")[ord(ref.cell[0]) - ord("A")]
+        assert float(cell) == fact.value
+
+
+def test_a_table_of_points_of_a_street_is_for_the_street(tmp_path: Path) -> None:
+    names = ("甲社区", "乙社区")
+    both = [community(tmp_path / name) for name in names]
+    points_of(*both, folder=tmp_path / "数据导出")
+    again = tmp_path / "丙社区"
+    again.mkdir()
+    points = (tmp_path / "数据导出" / "points.csv").read_text("utf-8-sig")
+    (again / "points.csv").write_text(points, "utf-8")
+    found = pipeline.check_up(again, say)
+    assert codes(found) == [("points_of_several", None, None)]
+    street = tmp_path / "街道"
+    street.mkdir()
+    (street / "街道.csv").write_text("社区,别名\n甲社区,\n乙社区,\n", "utf-8")
+    (street / "points.csv").write_text(points, "utf-8")
+    parts = routing.read(street, street / "街道.csv", Policy())[1].parts
+    assert {
+        name: sum(len(table.rows) for table in parts[name].tables) for name in names
+    } == dict.fromkeys(names, 4)
+
+
 def test_our_own_outputs_are_no_inputs(tmp_path: Path) -> None:
     first = community(tmp_path / "甲社区")
     points_of(first, folder=tmp_path / "甲社区" / "体检结果" / "数据导出")
@@ -250,3 +289,50 @@ def test_the_points_of_a_whole_street_are_not_read_as_one_community(tmp_path: Pa
     found = read(again, text)
     assert codes(found) == [("points_of_several", None, None)]
     assert found.facilities == ()
+
+
+def test_a_map_called_before_the_ledger_takes_nothing_from_it(tmp_path: Path) -> None:
+    """Files are read in the order of their names; points of a map add, whatever theirs is."""
+    ledger = (
+        "编号,设施名称,设施类别,所在小区,规模,规模单位,功能,现状\n"
+        "Y1,小芽托育,托儿所,枫树一区,60,托位,日托,停用\n"
+    )
+    estates = "小区名称,户数,人口\n枫树一区,2000,6000\n枫树二区,1000,2000\n"
+    points = "编号,设施名称,经度,纬度,坐标系\nY1,小芽托育,104.01,30.02,WGS-84\n"
+    homes = "小区名称,经度,纬度,坐标系\n枫树一区,104.05,30.06,WGS-84\n"
+    found = []
+    for name, first, second in (("甲", "z", "a"), ("乙", "a", "z")):
+        folder = tmp_path / name
+        folder.mkdir()
+        for number, (of_map, of_ledger) in enumerate(((points, ledger), (homes, estates))):
+            (folder / f"{first}{number}.csv").write_text(of_map, "utf-8")
+            (folder / f"{second}{number}.csv").write_text(of_ledger, "utf-8")
+        found.append(pipeline.check_up(folder, say))
+    facts = [{key: (each.value, each.unit, each.gap) for key, each in one.facts.items()}
+             for one in found]  # fmt: skip
+    assert facts[0] == facts[1]
+    assert found[0].facilities == found[1].facilities
+    (nursery,) = found[1].facilities
+    assert (nursery.estate, nursery.inside, nursery.functions) == ("枫树一区", True, ("日托",))
+    assert facts[1]["facility.Y1.size"] == (60, "托位", None)
+    assert facts[1]["profile.population"] == (8000, "人", None)
+    assert codes(found[0]) == codes(found[1])
+
+
+def test_what_a_second_ledger_adds_is_added_up_and_placed(tmp_path: Path) -> None:
+    """Two ledgers of one thing, neither a map: estate, unit, sums and the system in the header."""
+    (tmp_path / "a.csv").write_text("编号,设施名称,建筑面积(㎡)\nY1,小芽托育,300\n", "utf-8")
+    (tmp_path / "b.csv").write_text(
+        "编号,设施名称,所在小区,规模,规模单位,经度(GCJ-02),纬度(GCJ-02)\n"
+        "Y1,小芽托育,枫树一区,60,托位,104.01,30.02\n", "utf-8",
+    )  # fmt: skip
+    (tmp_path / "c.csv").write_text("小区名称,建成年份,楼栋\n枫树一区,1990,10\n", "utf-8")
+    (tmp_path / "d.csv").write_text(
+        "小区名称,户数,人口,经度,纬度,坐标系\n枫树一区,2000,6000,104,30,WGS-84\n", "utf-8"
+    )
+    found = pipeline.check_up(tmp_path, say)
+    assert [(each.estate, each.inside) for each in found.facilities] == [("枫树一区", True)]
+    assert found.facts["facility.Y1.size"].unit == "托位"
+    assert found.facts["facility.Y1.crs"].value == "gcj02"
+    assert found.community.population == 6000
+    assert "crs_mixed" in [each.code for each in found.problems]

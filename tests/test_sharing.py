@@ -122,7 +122,9 @@ def test_minutes_the_neighbour_walked_come_before_coordinates() -> None:
 def test_a_facility_that_two_communities_tell_as_theirs_counts_once() -> None:
     """P-6.2."""
     told = among(A=near(places=[place()]), B=near(places=[place(id="9")]), C=near(spot(0)))
-    assert [each.host for each in told.credits()["C"]] == ["A"]
+    credits = told.credits()
+    assert [each.host for each in credits["C"]] == ["A"]
+    assert [(each.id, each.reached) for each in told.offers(credits)] == [("A#1", ("C",))]
 
 
 @given(

@@ -521,6 +521,22 @@ def test_a_survey_within_a_radius_is_heard_by_every_community_inside(street: Pat
     assert [each.label for each in found.unrouted] == [None]
 
 
+def test_an_estate_of_two_communities_that_both_lie_within_is_within(street: Path) -> None:
+    """Whichever of them it is, the row is heard all over the radius; of one outside it may be."""
+    shared = [*PLACED[:2], ["柳树社区", "柳树里、同园", *PLACED[2][2:]],
+              ["杨树社区", "杨树苑、外园", *PLACED[3][2:]]]  # fmt: skip
+    shared[1] = ["枫树社区", "枫树一区、同园、外园", *PLACED[1][2:]]
+    book(
+        street / "街道.xlsx",
+        街道=shared,
+        调查范围=[*AREAS, ["问卷", 104.06, 30.65, "WGS-84", 1500]],
+    )
+    answers(street, [ESTATE, SEX], ["同园", "男"], ["外园", "女"], ["枫树一区", "男"])
+    found = routed(street)
+    assert counts(found) == {"枫树社区": 2, "柳树社区": 2}
+    assert [each.label for each in found.unrouted] == [None]
+
+
 @pytest.mark.parametrize(("radius", "heard"), [(956, 1), (958, 2), (2872, 3)])
 def test_the_radius_is_a_straight_line(street: Path, radius: int, heard: int) -> None:
     circle(street, radius)

@@ -33,10 +33,21 @@ from checkup.policy import Policy
 from checkup.problems import problem
 from checkup.vocabulary import ProfileField, Vocabulary, fold
 
+_PLACES: dict[str, frozenset[str]] = {
+    "estates": frozenset({"name", "population", *places.AXES, "crs"}),
+    "facilities": frozenset({"number", "name", "kind", "estate", *places.AXES, "crs"}),
+}
+"""Sheet → columns of a table that tells where things are and little else."""
+
 
 def read_tables(draft: Draft, tables: Iterable[Table]) -> None:
-    """Take everything these tables tell into the draft, problems included."""
-    ordered = list(tables)
+    """Take everything these tables tell into the draft, problems included.
+
+    Points of a map add to what a ledger tells, whatever the files are called.
+    """
+    ordered = sorted(
+        tables, key=lambda table: table.columns.keys() <= _PLACES.get(table.sheet.id, frozenset())
+    )
     for table in ordered:
         for row in table.rows:
             draft.check(table, row)
@@ -110,7 +121,7 @@ def _add_up(draft: Draft) -> None:
     for each in draft.vocabulary.profile.values():
         if each.sum_of is None or not draft.estates:
             continue
-        parts = [draft.facts.get(estate.facts.get(each.sum_of, "")) for estate in draft.estates]
+        parts = [draft.facts.get(f"estate.{own.id}.{each.sum_of}") for own in draft.estates]
         if any(part is None or part.value is None for part in parts):
             continue
         known = [part for part in parts if part is not None]

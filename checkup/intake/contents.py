@@ -16,6 +16,7 @@ from checkup.intake import (
     ledger,
     mapping,
     own_bank,
+    own_points,
     pages,
     projects,
     settings,
@@ -115,8 +116,13 @@ def _content(
     if suffix in OLD and not (suffix == _WPS and cells.is_workbook(file)):
         raise UnusableError(problem("file_unknown", source=source, found=file.suffix))
     if suffix in geojson.SUFFIXES:
-        return _points(gathered, file, name, source, vocabulary)
+        points = geojson.read(file, source, vocabulary)
+        gathered.problems += points.problems
+        return _points(gathered, file, name, points, vocabulary)
     sheets = cells.rows_of(file, source)
+    listed = own_points.listed(sheets, source, vocabulary)
+    if listed is not None:
+        return _points(gathered, file, name, listed, vocabulary)
     if sheets and sheets[0][1] and sheets[0][1][0] == [mapping.load().name]:
         return None
     if set(vocabulary.reports) <= {name for name, _ in sheets}:
@@ -166,14 +172,14 @@ def _export(
 
 
 def _points(
-    gathered: Gathered, file: Path, name: str, source: str, vocabulary: Vocabulary
-) -> SourceFile | None:
+    gathered: Gathered, file: Path, name: str, found: geojson.Points | own_points.Listed,
+    vocabulary: Vocabulary,
+) -> SourceFile | None:  # fmt: skip
     """Points of a map, read as the ledger's rows they are."""
-    found = geojson.read(file, source, vocabulary)
     told = nothing()
-    account = _ledger(told, file, name, source, Book(grids=found.grids), vocabulary)
+    account = _ledger(told, file, name, found.source, Book(grids=found.grids), vocabulary)
     gathered.tables += map(found.placed, told.tables)
-    gathered.problems += (*found.problems, *map(found.told, told.problems))
+    gathered.problems += map(found.told, told.problems)
     return account
 
 

@@ -53,6 +53,7 @@ def _add_to_estate(draft: Draft, estate: Estate, table: Table, row: Row) -> None
         fact = column_fact(draft, table, row, column)
         if fact is not None:
             draft.keep(f"estate.{estate.id}.{column.id}", fact)
+    places.added(draft, table, row, f"estate.{estate.id}")
 
 
 def buildings(draft: Draft, table: Table) -> None:

@@ -45,7 +45,7 @@ def facilities(draft: Draft, table: Table) -> None:
     for row in table.rows:
         known = _told_before(draft, table, row)
         if known is not None:
-            _add(draft, known, table, row)
+            _add(draft, known, table, row, estates, estate)
         else:
             draft.facilities.append(_facility(draft, table, row, taken, estates, estate))
 
@@ -75,7 +75,10 @@ def _told_before(draft: Draft, table: Table, row: Row) -> Facility | None:
     return None
 
 
-def _add(draft: Draft, facility: Facility, table: Table, row: Row) -> None:
+def _add(
+    draft: Draft, facility: Facility, table: Table, row: Row, estates: Mapping[str, str],
+    titled: str | None,
+) -> None:  # fmt: skip
     """What another file tells of a facility we know: what was unknown; what differs is said."""
     for column in table.columns.values():
         if column.id in _UNKEPT | {"number", "kind"}:
@@ -86,6 +89,14 @@ def _add(draft: Draft, facility: Facility, table: Table, row: Row) -> None:
     told = draft.vocabulary.kind_by_word.get(fold(row.text("kind") or ""))
     if told is not None:
         draft.keep(f"facility.{facility.id}.kind", values.plain(told, row.at["kind"]))
+    ids = {column: f"facility.{facility.id}.{column}" for column in ("size", "size_unit")}
+    if (size := draft.facts.get(ids["size"])) is not None and size.unit is None:
+        _with_size_unit(draft, ids)
+    places.added(draft, table, row, f"facility.{facility.id}")
+    estate = row.text("estate") or titled
+    if facility.estate is None and estate:
+        at = draft.facilities.index(facility)
+        draft.facilities[at] = replace(facility, estate=estate, inside=fold(estate) in estates)
 
 
 def _facility(

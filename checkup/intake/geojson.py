@@ -17,7 +17,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checkup.intake import extent, texts
+from checkup.intake import extent, own_points, texts
 from checkup.intake.cells import Cell, Grid, UnusableError
 from checkup.intake.ledger import Row, Table
 from checkup.model import Problem, Ref
@@ -29,12 +29,6 @@ MOST_BYTES = 50_000_000
 """A text of this size already takes ten times as much when it is read."""
 _MARK = b'"FeatureCollection"'
 _HEAD = 1 << 16
-_OURS = {"estate": "estates", "building": "buildings", "facility": "facilities"}
-"""``point`` of our own export → sheet of the ledger."""
-_NAMES = {"id": "number", "name": "name", "kind": "kind", "estate": "estate",
-          "people": "population", "crs": "crs"}  # fmt: skip
-"""Our own export's names → columns of the ledger."""
-_ONLY_OURS = ("point", "path", "usable")
 _AXES = ("longitude", "latitude")
 _GEOMETRY = ""
 _BETWEEN = re.compile(r"[\s,]*")
@@ -118,12 +112,12 @@ def read(file: Path, source: str, vocabulary: Vocabulary) -> Points:
         if told is None:
             continue
         name = titled if isinstance(titled, str) else ""
-        if told.get("point") in _OURS:
-            name = vocabulary.sheets[_OURS[told["point"]]].name
+        if told.get("point") in own_points.SHEETS:
+            name = vocabulary.sheets[own_points.SHEETS[told["point"]]].name
             named |= {told["community"]} if isinstance(told.get("community"), str) else set()
-            told = _in_our_words(told, vocabulary)
+            told = own_points.in_our_words(told, vocabulary)
         groups.setdefault(name, []).append((number, told))
-    _of_one(named, source, vocabulary)
+    own_points.of_one(named, source, vocabulary)
     if sum(len(rows) for rows in groups.values()) * _widest(groups) > extent.MOST_CELLS:
         raise UnusableError(problem("file_too_large", source=source, found=str(len(features))))
     made = {name: _grid(name, rows, crs, vocabulary) for name, rows in groups.items()}
@@ -305,30 +299,4 @@ def _words_of(column: Column) -> tuple[str, ...]:
 
 def _heading(key: str, sheet: Sheet | None, vocabulary: Vocabulary) -> str | None:
     """What the column is called in a ledger; None for one that this sheet does not have."""
-    if sheet is None:
-        return key
-    if key == "community":
-        here = any(each.id == vocabulary.belongs.id for each in sheet.columns)
-        return vocabulary.belongs.name if here else None
-    columns = {each.id: each.name for each in sheet.columns}
-    return columns.get(_NAMES[key]) if key in _NAMES else columns.get(key, key)
-
-
-def _in_our_words(told: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
-    """A row of our own export with the words that people choose for its codes."""
-    kept = {key: value for key, value in told.items() if key not in _ONLY_OURS}
-    if kept.get("kind") in vocabulary.kinds:
-        kept["kind"] = vocabulary.kinds[kept["kind"]].name
-    if kept.get("crs") in vocabulary.words["crs"]:
-        kept["crs"] = vocabulary.words["crs"][kept["crs"]][0]
-    return kept
-
-
-def _of_one(named: set[str], source: str, vocabulary: Vocabulary) -> None:
-    """Points of our own export are one community's, unless a street's files are read."""
-    of_street = any(
-        each.id == vocabulary.belongs.id for each in vocabulary.sheets["estates"].columns
-    )
-    if len(named) > 1 and not of_street:
-        found = " · ".join(sorted(named)[:3])
-        raise UnusableError(problem("points_of_several", source=source, found=found))
+    return key if sheet is None else own_points.heading(key, sheet, vocabulary)

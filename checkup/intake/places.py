@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from checkup.intake import values
 from checkup.intake.draft import Draft
 from checkup.intake.ledger import Row, Table
-from checkup.model import Building, Estate, Facility
 from checkup.problems import problem
 
 UNSTATED = "crs_unstated"
@@ -41,15 +40,26 @@ def check(draft: Draft, table: Table, row: Row, prefix: str, facts: dict[str, st
         draft.problems.append(problem(UNSTATED, at, found=row.text("longitude") or ""))
 
 
+def added(draft: Draft, table: Table, row: Row, prefix: str) -> None:
+    """:func:`check` for a row that adds to what another file told, where its coordinates are the
+    ones that were taken."""
+    facts = _told(draft, prefix)
+    taken = draft.facts[facts["longitude"]].refs if "longitude" in facts else ()
+    if row.text("longitude") and row.at["longitude"] in taken:
+        check(draft, table, row, prefix, facts)
+
+
 def settle(draft: Draft) -> None:
     """Refuse coordinates for distances where the community's are in more than one system."""
-    rows: list[Estate | Building | Facility] = [
-        *draft.estates, *draft.buildings, *draft.facilities
-    ]  # fmt: skip
+    rows = [
+        *(_told(draft, f"estate.{each.id}") for each in draft.estates),
+        *(_told(draft, f"building.{each.id}") for each in draft.buildings),
+        *(_told(draft, f"facility.{each.id}") for each in draft.facilities),
+    ]
     told = [
-        (each.facts, draft.facts[each.facts["crs"]])
-        for each in rows
-        if _known(draft, each.facts, "crs") and _known(draft, each.facts, "longitude")
+        (facts, draft.facts[facts["crs"]])
+        for facts in rows
+        if _known(draft, facts, "crs") and _known(draft, facts, "longitude")
     ]
     if len({fact.value for _, fact in told}) < 2:
         return
@@ -63,6 +73,12 @@ def settle(draft: Draft) -> None:
         for axis in AXES:
             if axis in facts:
                 draft.facts[facts[axis]] = replace(draft.facts[facts[axis]], note=MIXED)
+
+
+def _told(draft: Draft, prefix: str) -> dict[str, str]:
+    """Axes and system of one row, whichever file told them."""
+    ids = {column: f"{prefix}.{column}" for column in (*AXES, "crs")}
+    return {column: fact_id for column, fact_id in ids.items() if fact_id in draft.facts}
 
 
 def _known(draft: Draft, facts: dict[str, str], column: str) -> bool:

@@ -80,10 +80,15 @@ class Sorting(Struct):
             self.left.append(left)
 
 
+def possible(meant: Sequence[frozenset[str]]) -> frozenset[str]:
+    """The communities that everything told of a row can mean; none where nothing is told."""
+    told = [each for each in meant if each]
+    return frozenset.intersection(*told) if told else frozenset()
+
+
 def agreed(meant: Sequence[frozenset[str]]) -> str | None:
     """The one community that everything told of a row can mean; None when there is none."""
-    told = [each for each in meant if each]
-    common = frozenset.intersection(*told) if told else frozenset()
+    common = possible(meant)
     return next(iter(common)) if len(common) == 1 else None
 
 

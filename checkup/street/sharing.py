@@ -24,6 +24,7 @@ from checkup.street.distances import Distances
 from checkup.street.near import Near, Place, same
 from checkup.street.packed import Packed
 from checkup.street_result import Credit, Distance, Reach, SharedFacility
+from checkup.vocabulary import fold
 
 _DEGREE = 111_195.0
 """Metres of one degree of latitude."""
@@ -100,8 +101,15 @@ class Neighbours:
             for credit in each:
                 reached[credit.facility].setdefault(path, credit.item)
         found = []
+        listed: set[tuple[str, str, Point]] = set()
         for path, place in self._open():
             to = reached.get(id_of(path, place), {})
+            if place.point is not None:
+                # one that two communities tell as theirs stands there once (P-6.2)
+                twin = (place.kind, fold(place.name), place.point)
+                if twin in listed and not to:
+                    continue
+                listed.add(twin)
             found.append(
                 SharedFacility(
                     id=id_of(path, place), name=place.name, kind=place.kind, host=path,

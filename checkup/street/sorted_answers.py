@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from checkup.intake.joining import Questionnaire
 from checkup.model import Question, SurveyArea
 from checkup.street.areas import Area
-from checkup.street.parts import ASKED, Left, Sorting, agreed, renamed
+from checkup.street.parts import ASKED, Left, Sorting, possible, renamed
 
 
 def sort(questionnaire: Questionnaire, to: Sorting) -> None:
@@ -35,11 +35,11 @@ def sort(questionnaire: Questionnaire, to: Sorting) -> None:
     for row in range(count):
         codes = [question.codes[row] for question in asking]
         meant = [means[code] for means, code in zip(known, codes, strict=True) if code >= 0]
-        name = agreed([*meant, named])
+        could = possible([*meant, named])
         said = [q.options[code] for q, code in zip(asking, codes, strict=True) if code >= 0]
-        of: tuple[str, ...] = (name,) if name is not None else ()
+        of = tuple(could) if len(could) == 1 else ()
         # whoever lives within the radius is heard all over it; who names a place outside is not
-        if area is not None and (name in area.communities if name is not None else not said):
+        if area is not None and (could <= {*area.communities} if could else not said):
             of = area.communities
         for each in of:
             rows.setdefault(each, [False] * count)[row] = True
