@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from checkup.comparison import Change, Closed, Comparison, Measure, Proof, Round
+from checkup.comparison import Change, Closed, Closing, Comparison, Measure, Proof, Round
 from checkup.report import figures, policy_words
 from checkup.report.wording import Wording
 from checkup.result import StandardUsed
@@ -14,6 +15,11 @@ from checkup.street_comparison import Side
 
 TRUE = ("better", "worse")
 KNOWING = ("newly_known", "no_longer_known", "applicability")
+
+_OTHERS: tuple[Closing, ...] = (
+    "unknown", "exempt", "rule", "disliked", "fell", "operation", "unasked"
+)  # fmt: skip
+"""What became of shortfalls beside those the headline counts first."""
 
 
 class Heard(Struct, frozen=True, kw_only=True):
@@ -58,17 +64,22 @@ def headline(comparison: Comparison, say: Wording) -> list[str]:
             completion=figures.change(totals.completion, say),
         ),
     ]  # fmt: skip
-    others = [
-        say("comparison.closing_count", state=say(f"comparison.closing.{state}"), n=n)
-        for state in ("unknown", "exempt", "rule", "operation")
-        if (n := states.count(state))
-    ]
-    if others:
-        told = say("figure.join").join(others)
-        lines.insert(2, say("comparison.headline.other_states", told=told))
+    lines[2:2] = other_states(Counter(states), say)
     lines.append(say("comparison.unrounded"))
     lines.append(_voices_line(comparison, say))
     return lines
+
+
+def other_states(counts: Mapping[Closing, int], say: Wording) -> list[str]:
+    """What became of the other shortfalls of the old round, as one line; none where there are
+    none."""
+    found = [
+        say("comparison.closing_count", state=say(f"comparison.closing.{state}"), n=n)
+        for state in _OTHERS
+        if (n := counts.get(state, 0))
+    ]
+    told = say("figure.join").join(found)
+    return [say("comparison.headline.other_states", told=told)] if found else []
 
 
 def _voices_line(comparison: Comparison, say: Wording) -> str:

@@ -29,6 +29,7 @@ def headline(comparison: StreetComparison, say: Wording) -> list[str]:
             unproven=closed.get("unproven", 0), open=closed.get("open", 0),
             arisen=sum(comparison.arisen.values()),
         ),
+        *comparison_rows.other_states(closed, say),
         *_kinds_lines(comparison, say),
     ]  # fmt: skip
     totals = comparison.totals
