@@ -20,8 +20,13 @@ SCHEMA: Literal["checkup-comparison/1"] = "checkup-comparison/1"
 Kind = Literal["same", "better", "worse", "newly_known", "no_longer_known", "applicability"]
 """What became of an item or a clause under the same rules. ``better`` and ``worse``: it was known
 in both rounds, or the same was known of it. ``applicability``: exempt in one of them."""
-Closing = Literal["closed", "unproven", "open", "unknown", "exempt", "rule", "operation"]
-"""销号 · 达标待佐证 · 仍未达标 · 本轮不明 · 不再适用 · 因规则变化达标 · 运营短板(看满意度)."""
+Closing = Literal[
+    "closed", "unproven", "open", "unknown", "exempt", "rule",
+    "operation", "disliked", "unasked", "fell",
+]  # fmt: skip
+"""销号 · 达标待佐证 · 仍未达标 · 本轮不明 · 不再适用 · 因规则变化达标; of what was met and disliked
+(运营短板): no longer listed · still disliked · nobody was asked, or it may not be printed · it is
+no longer met."""
 Arising = Literal["worse", "newly_known", "rule", "applicability", "operation"]
 """Why a shortfall is new: the place got worse, it is only known now, the rules changed, it
 applies only now, or residents became dissatisfied with what is met."""

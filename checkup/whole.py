@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+_BESIDE = re.compile(r"\..+\.\d+\.tmp")
 
 
 @contextmanager
@@ -36,6 +39,15 @@ def write(file: Path, content: Iterable[bytes], settled: bool = True) -> None:
 def beside(file: Path) -> Path:
     """The hidden name next to a file under which this process writes it."""
     return file.with_name(f".{file.name}.{os.getpid()}.tmp")
+
+
+def drop_left(*folders: Path) -> None:
+    """What runs that were killed left half written goes away. Only where nobody else writes."""
+    for folder in folders:
+        for each in folder.glob(".*.tmp"):
+            if _BESIDE.fullmatch(each.name):
+                with suppress(OSError):
+                    each.unlink(missing_ok=True)
 
 
 def settle(file: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from openpyxl import load_workbook
 from checkup import result, street_result
 from checkup.report import wording
 from checkup.rounds import archive
-from checkup.street import Run, Wanted
+from checkup.street import Run, Wanted, tasks
 from checkup.street import archive as street_archive
 from checkup.street.find import find
 from checkup.street.moved import revision
@@ -259,6 +261,58 @@ def test_a_sealed_folder_that_was_taken_away_comes_back_as_it_was(street: Path) 
     for name in ("街道汇总.json", "街道汇总.html", "街道汇总.xlsx"):
         assert now[f"体检结果/2026/{name}"] == before[f"体检结果/2026/{name}"]
     assert not (street / "体检结果" / "2026-修订1").exists()
+
+
+def test_two_runs_at_once_are_one_after_the_other(street: Path) -> None:
+    """The second would seal what the first has just sealed once more, as a 修订 of nothing."""
+    held = (
+        "import sys, time; from pathlib import Path; from checkup.street import turn\n"
+        "with turn.alone(Path(sys.argv[1])):\n    print('held', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", held, str(street / "体检结果")], stdout=subprocess.PIPE, text=True
+    ) as other:
+        try:
+            assert other.stdout is not None
+            assert other.stdout.readline() == "held\n"
+            run = checkup("batch", str(street), "--round", "2026", "--final")
+            assert run.returncode == 3
+            assert "另一次 checkup batch 正在往" in run.stderr
+            assert not list(street.rglob("*.zip"))
+        finally:
+            other.kill()
+    assert of(street, final=True).sealed
+
+
+def test_what_was_sealed_meanwhile_is_not_sealed_once_more(street: Path) -> None:
+    task = task_of(street)
+    made = tasks.make_files(task, False)
+    of(street, final=True)
+    before = files(street / A)
+    done = tasks.keep_files(task, made)
+    assert done.fault == say("rounds.meanwhile")
+    assert files(street / A) == before
+
+
+def task_of(street: Path) -> tasks.Task:
+    """What a run that began before the round was sealed asks of a worker."""
+    return tasks.Task(
+        path=A, folder=str(street / A), out=str(street / A / "体检结果"), before={}, shared="",
+        given=None, given_key="", above="..", standard=None, overlays=(), as_of=None,
+        secret=b"0" * 16, round="2026", final=True,
+    )  # fmt: skip
+
+
+def test_what_a_killed_run_left_half_written_goes_away(street: Path) -> None:
+    of(street)
+    want = sorted(each for each in street.rglob("*") if each.is_file())
+    for folder in (street / A, street):
+        for left in ("体检结果/2026/.待归类.xlsx.4711.tmp", "体检结果/.存档.zip.4711.tmp"):
+            (folder / left).write_bytes(b"half")
+    (street / A / "体检结果" / "2026" / ".checkup.json").unlink()
+    changed(street)
+    of(street)
+    assert sorted(each for each in street.rglob("*") if each.is_file()) == want
 
 
 def test_a_street_is_not_sealed_while_a_community_has_no_result(street: Path) -> None:

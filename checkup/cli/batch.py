@@ -71,6 +71,8 @@ def batch(
         stop(code, say(f"cli.cluster.{error.why}", **error.slots))
     except BrokenArchiveError as broken:
         stop(3, say("rounds.broken", file=broken.args[0]))
+    except streets.TakenError as taken:
+        stop(3, say("cli.batch.taken", folder=taken.args[0]))
     except OSError as error:
         not_writable(out or street, error)
     if done is None:

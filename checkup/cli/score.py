@@ -64,6 +64,7 @@ def score(
         typer.echo(say("rounds.unmoved", file=home.sealed), err=True)
         place = home.behind or base
     else:
+        _still(base, home)
         with progress("cli.score.writing", quiet):
             files = written(found, place, words, own, done.waiting)
             if export is None:
@@ -103,6 +104,14 @@ def _home(base: Path, round_: str | None, final: bool, json: bool) -> Home | Non
     if final and json:
         stop(2, say("rounds.final_json"))
     return home.home_of(base, name, say)
+
+
+def _still(base: Path, home: Home | None) -> None:
+    """Nobody sealed the round while this one was made; else it ends here (exit 3)."""
+    from checkup.rounds.home import home_of
+
+    if home is not None and home_of(base, home.name, say).number != home.number:
+        stop(3, say("rounds.meanwhile"))
 
 
 def _of_round(found: Result, home: Home) -> Result:

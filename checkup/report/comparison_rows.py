@@ -16,7 +16,9 @@ from checkup.street_comparison import Side
 TRUE = ("better", "worse")
 KNOWING = ("newly_known", "no_longer_known", "applicability")
 
-_RARER: tuple[Closing, ...] = ("unknown", "exempt", "rule", "operation")
+_RARER: tuple[Closing, ...] = (
+    "unknown", "exempt", "rule", "disliked", "fell", "operation", "unasked"
+)  # fmt: skip
 """What may become of an old shortfall and is told only where it happened."""
 
 

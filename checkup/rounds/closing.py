@@ -163,7 +163,11 @@ def _disliked(item: Item | None, still: bool) -> Closing:
         return "unknown"
     if item.status == "exempt":
         return "exempt"
-    return "open" if still or item.status in _SHORT else "operation"
+    if item.status in _SHORT:
+        return "fell"
+    if still:
+        return "disliked"
+    return "operation" if item.satisfaction is not None else "unasked"
 
 
 def _proven(

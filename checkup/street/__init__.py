@@ -6,12 +6,14 @@ from checkup.street.communities import Step
 from checkup.street.compare import compare_streets
 from checkup.street.pool import Pool, processes
 from checkup.street.setting import Wanted
+from checkup.street.turn import TakenError
 
 __all__ = [
     "ClusterError",
     "Pool",
     "Run",
     "Step",
+    "TakenError",
     "Wanted",
     "check_up_all",
     "compare_streets",

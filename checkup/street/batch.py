@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from checkup import pipeline
 from checkup.intake.inputs import OUTPUT_FOLDER
 from checkup.judge import standard as standards
+from checkup.judge.standard import Standard
 from checkup.model import Wishes
 from checkup.pipeline import DEFAULT_STANDARD, Alike, needed_to_plan
 from checkup.policy import Policy
@@ -35,11 +36,12 @@ from checkup.street import (
     street_plan,
     tally,
     totals,
+    turn,
 )
 from checkup.street.cache import Mark, SharedMark
 from checkup.street.communities import Checked, Tell
 from checkup.street.doubles import Seen, Whose
-from checkup.street.find import SHARED_MARK, find, in_order, relative
+from checkup.street.find import SHARED_MARK, Found, find, in_order, relative
 from checkup.street.own_files import OwnFiles
 from checkup.street.places import Place, places_of, without_input
 from checkup.street.pool import Pool, processes
@@ -77,7 +79,8 @@ def check_up_all(
     Results stand in each community's own folder, or below ``out`` at the same relative place.
     What is unchanged since the last run is not computed again. Raises OSError when the street's
     own result cannot be written, DataFileError for a broken standard,
-    :class:`checkup.rounds.archive.BrokenArchiveError` for a street's seal that was touched, and
+    :class:`checkup.rounds.archive.BrokenArchiveError` for a street's seal that was touched,
+    :class:`checkup.street.turn.TakenError` while another run writes there, and
     :class:`checkup.street.pool.GoneError` when nobody is left to work.
     """
     top = top.resolve()
@@ -101,6 +104,16 @@ def check_up_all(
     places = list(places_of(found.communities, found.streets, streets.marks, top, out))
     if not places and not found.closed and not streets.unusable:
         return None
+    with turn.alone(home):
+        return _in_turn(setting, rules, found, streets, places, tell)
+
+
+def _in_turn(
+    setting: Setting, rules: Standard, found: Found, streets: OwnFiles, places: list[Place],
+    tell: Tell,
+) -> Run:  # fmt: skip
+    """The run itself, while nobody else writes there."""
+    top, say, wanted = setting.top, setting.say, setting.wanted
     checked = communities.check(places, streets, setting, tell)
     among = second_round.share(checked.done, streets.marks, setting, rules)
 

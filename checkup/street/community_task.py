@@ -15,7 +15,7 @@ from typing import cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checkup import pipeline
+from checkup import pipeline, whole
 from checkup.datafiles import DataFileError
 from checkup.intake import privacy
 from checkup.intake.contents import Gathered
@@ -94,10 +94,10 @@ class Files(Struct, frozen=True, kw_only=True):
 
 def check_up(task: Task) -> Done:
     """One community: its files are written, then its mark. Nothing raises but our own bugs."""
-    whole = with_seal(task)
-    if isinstance(whole, Done):
-        return whole
-    return keep_files(whole, make_files(whole, has_store(whole)))
+    sealed = with_seal(task)
+    if isinstance(sealed, Done):
+        return sealed
+    return keep_files(sealed, make_files(sealed, has_store(sealed)))
 
 
 def with_seal(task: Task) -> Task | Done:
@@ -176,12 +176,16 @@ def keep_files(task: Task, made: Files | Done) -> Done:
     say = wording.load()
     folder, out = Path(task.folder), Path(task.out)
     home = homes.home_of(out, task.round, say) if task.round is not None else None
+    if home is not None and home.number != (task.seal.number if task.seal is not None else 0):
+        return Done(path=task.path, fault=say("rounds.meanwhile"))
     contents = {Path(name): content for name, content in made.contents.items()}
     try:
         if home is not None and made.unmoved:
             out, files = _as_sealed(home, say)
         else:
+            whole.drop_left(out)
             out = home.folder if home is not None else out
+            whole.drop_left(out, out / say("chart.folder"))
             cache.drop(out)
             files = write.put(contents, out, say)
         if home is not None and made.archive is not None:

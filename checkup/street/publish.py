@@ -132,6 +132,7 @@ def _member(place: Place, name: str, round_: str, say: Wording) -> Sealed:
 def _write(head: StreetResult, rows: Rows, home: Path, setting: Setting) -> Path:
     """The street's reports in a folder, with what moved since its seal."""
     say = setting.say
+    whole.drop_left(setting.home, home)
     file = written.write(head, lambda: rows(home), home, setting.shared, say)
     if head.revision is not None:
         name = f"{say('rounds.street_revision_file')}.xlsx"
