@@ -63,7 +63,7 @@ def _chosen(results: Sequence[Result], say: Wording) -> Iterator[Check]:
             "chosen", members[0].community.name if alone else say("handin.whole_file"), say,
             blocks=False, budget=figures.wan(budget, say),
             count=sum(len(each.plan.projects) for each in members),
-            left=sum(len(each.plan.left_out) for each in members),
+            left=sum(plan_words.count_left(each.plan) for each in members),
         )  # fmt: skip
 
 
