@@ -124,14 +124,15 @@ def _figures(row: CommunityRow, sharing: bool, say: Wording) -> Row:
         "short": score.short + score.partial,
         "open": score.unconfirmed + score.unknown,
         "exempt": score.exempt,
-        "score": score.value,
+        "score": score.value if score.official else None,
+        "draft": None if score.official else score.value,
         "low": score.low,
         "high": score.high,
         "coverage": score.coverage,
         "met_shared": shared if sharing else None,
         "shared": (row.shared.shared if row.shared else 0) if sharing else None,
         # a # would begin an anchor inside the file
-        "report": row.page if "#" in row.page else FileLink(row.page, row.page),
+        "report": row.page if "#" in row.page else FileLink(say("street.open_report"), row.page),
     }
 
 
