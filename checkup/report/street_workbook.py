@@ -159,13 +159,14 @@ def _item(item: StreetItem, say: Wording) -> Row:
 
 def _withheld(item: StreetItem, say: Wording) -> str | None:
     """What the item's figures do not count, of each figure; None for nothing."""
-    of: tuple[tuple[Measure, Unprinted | None], ...] = (
-        ("satisfied", item.satisfied_withheld), ("lacking", item.lacking_withheld)
-    )  # fmt: skip
+    of: tuple[tuple[Measure, Unprinted | None, object], ...] = (
+        ("satisfied", item.satisfied_withheld, item.satisfied),
+        ("lacking", item.lacking_withheld, item.lacking),
+    )
     told = [
         say("street.withheld_of", measure=say(f"street.measure.{measure}"),
-            told=street_words.withheld(measure, few, say))
-        for measure, few in of
+            told=street_words.withheld(measure, few, say, figure))
+        for measure, few, figure in of
         if few is not None
     ]  # fmt: skip
     return say("figure.join").join(told) or None
