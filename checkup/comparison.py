@@ -73,6 +73,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     open: int
     """待核实 and 无数据."""
     exempt: int
+    official: bool = True
+    """Whether enough is known for a score; else the value is that of what is known (暂估)."""
 
 
 class Setting(Struct, frozen=True, kw_only=True):

@@ -122,6 +122,8 @@ class StreetTotals(Struct, frozen=True, kw_only=True):
     real: float
     true: float
     completion: float
+    unofficial: int = 0
+    """Communities among them of which too little is known for a score, in either round."""
 
 
 class StreetChange(Struct, frozen=True, kw_only=True):

@@ -229,6 +229,18 @@ def test_the_streets_total_is_weighted_by_people_and_its_parts_add_up(
     assert told.rules < 0 < told.true
 
 
+def test_totals_that_rest_on_little_are_counted_and_said(made: StreetComparison) -> None:
+    told = made.totals
+    assert told is not None
+    pairs = [each for each in made.pairs if each.population and each.totals.delta is not None]
+    draft = [each for each in pairs
+             if not (each.totals.old.official and each.totals.new.official)]  # fmt: skip
+    assert told.unofficial == len(draft)
+    some, none = (replace(made, totals=replace(told, unofficial=n)) for n in (2, 0))
+    assert "其中 2 个社区" in "".join(street_comparison_rows.headline(some, SAY))
+    assert "暂估" not in "".join(street_comparison_rows.headline(none, SAY))
+
+
 def test_each_pair_is_what_its_own_comparison_says(
     made: StreetComparison, streets: tuple[Opened, Opened], out: Path
 ) -> None:

@@ -262,3 +262,28 @@ def test_the_kit_lists_every_cost_and_offers_them_again_below(tmp_path: Path) ->
     offered = {str(each.sqref): each.formula1 for each in sheet.data_validations.dataValidation}
     assert offered[f"A{count + 2}:A501"] == f"'本地造价'!$A$2:$A${count + 1}"
     assert "㎡" in offered[f"B{count + 2}:B501"]
+
+
+def test_what_a_shared_budget_chose_is_told_of_those_that_share_it() -> None:
+    """Two communities planned together, filled with a third that was not."""
+    names = ("甲社区", "乙社区", "丙社区")
+    made = [
+        replace(
+            CLEAN, community=replace(CLEAN.community, id=name, name=name),
+            plan=replace(CLEAN.plan, budget=3_000_000, purse=2),
+        )
+        for name in names
+    ]  # fmt: skip
+    apart = replace(made[2], plan=replace(made[2].plan, budget=None, purse=1))
+
+    def told(*found: Result) -> list[tuple[str, str]]:
+        return [
+            (each.whose, each.sentence)
+            for each in handin.checks(found, say, reference=False)
+            if each.code == "chosen"
+        ]
+
+    ((whose, sentence),) = told(*made[:2], apart)
+    assert whose == "甲社区、乙社区"
+    assert f"{2 * len(CLEAN.plan.projects)} 个项目" in sentence
+    assert [whose for whose, _ in told(*made[:2])] == [say("handin.whole_file")]

@@ -70,6 +70,19 @@ def test_every_project_closes_a_shortfall_and_every_shortfall_is_closed_or_has_a
     assert all(f"left_out.{each.reason}" in say for each in made.left_out)
 
 
+@pytest.mark.parametrize("budget", [500_000, 3_000_000, 100_000_000])
+def test_covered_is_only_said_of_what_the_chosen_projects_bring_to_the_full(budget: int) -> None:
+    made = plan_of(PLACE.case, budget=budget)
+    assert made.prospect is not None
+    closed = {one for each in made.projects for one in each.closes}
+    rows = {row.shortfall.id: row.candidate.item for row in PLACE.case.ranked}
+    for left in made.left_out:
+        item = rows.get(left.shortfall)
+        reached = 0.0 if item is None else (item.score or 0) + made.prospect.effects.get(item.id, 0)
+        assert (left.reason == "covered") <= (reached == pytest.approx(100))
+        assert left.shortfall not in closed or reached < 100 or item is None
+
+
 @settings(max_examples=15, deadline=None)
 @given(MONEY, MONEY)
 def test_more_money_never_brings_less_and_is_never_overspent(one: int, two: int) -> None:  # P-4.1

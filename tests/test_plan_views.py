@@ -213,7 +213,7 @@ def test_whatever_is_not_done_has_a_reason_in_words() -> None:
     assert "要求做、但做不到的" in text()
     assert "无障碍设施：没有价格，须先询价" in text()
     assert "社区综合服务站（做法：另建一处社区卫生服务站）：预算不够" in text()
-    left = below("项目建设清单", "没有列入的短板与原因")
+    left = below("项目建设清单", "没有列入或没有补全的短板与原因")
     assert left[0]["最接近的做法"] == "另建一处社区卫生服务站"
     assert left[1]["原因"] == SAY("left_out.no_option")
 

@@ -16,7 +16,8 @@ from checkup.report import revision, revision_words, wording
 from checkup.report.tables import Number
 from checkup.result import Moved, Result, Revision
 from checkup.rounds.moved import moved
-from checkup.street_result import StreetResult
+from checkup.street import moved as street_moved
+from checkup.street_result import Funnel, Money, Outlier, StreetResult
 from tests.samples import empty_result
 from tests.test_rounds import new, old
 from tests.test_street_benchmark import street
@@ -157,6 +158,44 @@ def test_a_streets_own_figures_come_before_its_communities_and_both_in_words() -
         replace(head, revision=revised(told)), SAY
     ))).active["A2"].value  # fmt: skip
     assert "街道修订说明.xlsx" not in note
+
+
+def test_sums_and_communities_apart_are_known_by_what_they_are_of_not_by_their_place() -> None:
+    """A level, a year or a community more does not move those that follow, and each is named."""
+
+    def money(key: str, projects: int) -> Money:
+        return Money(key=key, projects=projects, low=1, typical=1, high=1, unpriced=0)
+
+    def apart(*names: str) -> Funnel:
+        return Funnel(
+            measure="satisfied", item="CCS-05", mean=0.5, same=1, few=0,
+            outliers=tuple(Outlier(community=name, value=0.9, n=50, z=2.5, high=True)
+                           for name in names),
+        )  # fmt: skip
+
+    before = replace(
+        street(), by_level=(money("市/区", 3),), by_year=(money("2026", 4), money("", 1)),
+        progress=(money("under_way", 1),), funnels=(apart("甲社区"),),
+    )  # fmt: skip
+    after = replace(
+        street(), by_level=(money("中央", 2), money("市/区", 3)),
+        by_year=(money("2025", 4), money("2026", 4), money("", 2)),
+        progress=(money("proposed", 5), money("under_way", 1)),
+        funnels=(apart("乙社区", "甲社区"),),
+    )  # fmt: skip
+    told = street_moved.revision(1, "街道存档_2025.zip", "0" * 64, before, after, ()).moved
+    assert not [each for each in told if "甲社区" in each.place or "区/projects" in each.place]
+    rows = listed(replace(after, revision=revised(tuple(told))))
+    named = {row[:3]: row[3:] for row in rows}
+    assert named["资金层级", "中央", "项目"] == ("（原来没有）", 2)
+    assert named["开工年份", "2025", "项目"] == ("（原来没有）", 4)
+    assert named["开工年份", "未定", "项目"] == (1, 2)
+    assert named["项目进展", "建议", "项目"] == ("（原来没有）", 5)
+    ((which, *shown),) = (row[1:] for row in rows if "与街道平均" in str(row[2]))
+    assert which.startswith("满意率 ")
+    assert "乙社区" in which
+    assert shown[1:] == ["（原来没有）", "明显高"]
+    assert not [row for row in rows if "第 1 个" in str(row)]
 
 
 def test_the_workbook_does_not_send_its_reader_to_itself() -> None:

@@ -391,6 +391,17 @@ def test_what_became_of_the_old_shortfalls_adds_up_to_all_of_them() -> None:
     assert {"本轮不清楚 1 项", "不再列入 1 项"} <= {*re.split("[，、；]", line)}
 
 
+def test_a_total_of_what_little_is_known_is_said_to_be_an_estimate() -> None:
+    gated = replace(old(), score=replace(old().score, official=False))
+    known = replace(new(), score=replace(new().score, official=True))
+    found = compare(gated, known)
+    assert (found.totals.old.official, found.totals.new.official) == (False, True)
+    (line,) = (each for each in comparison_rows.headline(found, SAY) if "暂估" in each)
+    assert line.startswith(comparison_rows.name_of(found.old, SAY))
+    sure = compare(replace(gated, score=replace(gated.score, official=True)), known)
+    assert "暂估" not in "".join(comparison_rows.headline(sure, SAY))
+
+
 def test_new_shortfalls_say_why_they_are_new() -> None:
     back = {each.item: each.why for each in compare(new(), old()).arisen}
     assert back[HEALTH] == "worse"

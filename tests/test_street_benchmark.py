@@ -275,3 +275,6 @@ def test_who_is_left_out_because_too_few_are_satisfied_is_said_with_their_people
     alone = street(open_, with_("丙社区", None, None, True)).overall_withheld
     assert alone is not None
     assert street_words.withheld("overall", alone, say).startswith("不含 1 个社区：")
+    none = street_words.withheld("overall", alone, say, figure=None)
+    assert none.startswith("1 个社区")
+    assert "偏离" not in none, "no figure, no bias"

@@ -87,7 +87,7 @@ def test_a_form_for_a_street_with_a_plan_has_what_the_plan_chose(
     assert ran.returncode == 0, ran.stderr
     assert 0 < chosen.total() < sum(len(row.projects) for row in street.communities)
     assert _projects(tmp_path / "报.xlsx", every) == chosen
-    told = f"表里是选上的 {plan.projects} 个项目；{plan.left_out} 项短板没有排上或没有排全"
+    told = f"表里是选上的 {plan.projects} 个项目；{plan.left_out} 项短板没有排上或没有补全"
     assert told in ran.stderr
     assert told in _text(tmp_path / "报-提交前核对.xlsx")
 
@@ -105,6 +105,21 @@ def test_a_list_of_shortfalls_says_which_measure_the_plan_left_out_and_why(
     assert left
     text = _text(tmp_path / "报.xlsx")
     assert all(f"{option}（没有排上：没有价格，须先询价）" in text for option in left)
+
+
+def test_a_street_plan_leaves_nothing_that_its_projects_bring_to_the_full(planned: Path) -> None:
+    """A place for infants shared with a neighbour is one; a ground without its equipment is not,
+    and nothing else makes that good."""
+    plan = street_result.load(planned / "街道汇总.json").plan
+    assert plan is not None
+    sharing = {
+        each.community for each in plan.communities if "与河东社区共享托育机构" in each.names
+    }
+    assert len(sharing) == 2
+    assert not [each for each in plan.left if each.community in sharing and each.name == "托儿所"]
+    (ground,) = (each for each in plan.left if each.name == "活动场地")
+    assert (ground.reason, ground.option[:8]) == ("not_ranked", "补齐活动场地设施")
+    assert plan.left_out == len({(each.community, each.name) for each in plan.left})
 
 
 def test_a_form_is_not_filled_where_results_are_not_those_of_the_plan(

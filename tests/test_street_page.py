@@ -210,6 +210,18 @@ def test_what_is_decided_on_is_listed_by_name_with_what_was_spent(row: Community
     assert listed[6].value == 96
 
 
+def test_a_score_of_what_little_is_known_is_not_called_the_score(row: CommunityRow) -> None:
+    """README: below the gate there is no score, only bounds, and an estimate marked as one."""
+    known = replace(row, score=replace(row.score, value=82.2, coverage=0.9, official=True))
+    little = replace(row, score=replace(row.score, value=82.2, coverage=0.7, official=False))
+    book = openpyxl.load_workbook(io.BytesIO(workbook(street(known, little), [known, little])))
+    head, *rows = list(book[say("street.sheet.communities")].iter_rows(min_row=3, values_only=True))
+    listed = [dict(zip(head, each, strict=True)) for each in rows]
+    told = [(each["得分"], each["暂估分"]) for each in listed]
+    assert told == [(82.2, say("workbook.absent.na")), (say("street.no_score"), 82.2)]
+    assert listed[0]["社区报告"] == say("street.open_report")
+
+
 def test_ranks_stand_in_the_workbook_where_they_were_asked_for(row: CommunityRow) -> None:
     assert say("street.sheet.ranks") not in openpyxl.load_workbook(
         io.BytesIO(workbook(street(row), [row]))

@@ -33,6 +33,10 @@ NOT_RANKED = "not_ranked"
 """Why something is left out that no scored benefit speaks for."""
 
 
+_NOTHING = 1e-6
+"""Points of an item below which nothing is missing."""
+
+
 def plans(cases: Sequence[Case], wishes: Wishes, with_curve: bool = True) -> list[Plan]:
     """A plan for each case out of one purse; in the order of the cases.
 
@@ -238,14 +242,16 @@ def _left_out(
 ) -> tuple[LeftOut, ...]:
     """Every want that nothing chosen covers, by shortfall, with the reason nearest to being chosen.
 
-    One line per shortfall and reason. Matters outside the 20 items are shortfalls too.
+    One line per shortfall and reason. Matters outside the 20 items are shortfalls too. Nothing is
+    left of an item that the chosen projects raise to the full, whichever of its clauses they name.
     """
     reasons = {each.id: each.reasons for each in answer.left_out}
     order = {reason: place for place, reason in enumerate((*REASONS, NOT_RANKED))}
+    full = _full(asked, answer)
     lines: dict[tuple[str, str], LeftOut] = {}
     own = {each.id: each for each in case.store.open}
 
-    def say(shortfall: str, options: Sequence[str], ranked: bool) -> None:
+    def say(shortfall: str, options: Sequence[str], ranked: bool, covered: bool = False) -> None:
         stands = case.store.replaced
         refused = [each for each in options if each in stands and stands[each].status == "stopped"]
         if refused:
@@ -260,18 +266,24 @@ def _left_out(
         silent = option in own and not own[option].effects
         if (not ranked or silent) and reason in ("budget", "covered"):
             reason = NOT_RANKED
+        elif reason == "covered" and not covered:
+            # it adds nothing by itself, such as equipment for a ground that does not stand yet
+            reason = NOT_RANKED
         lines.setdefault((shortfall, reason), LeftOut(shortfall, reason, option or None))
 
     for row in case.ranked:
         ways = [choice for choice in case.options if row.shortfall.id in choice.closes]
         ranked = row.candidate.tier != OPERATION and row.candidate.estate is None
         done = [choice for choice in ways if _is_done(number, case, choice.id, taken)]
+        raised = ranked and scoped(number, row.candidate.item.id) in full
+        if raised and done:
+            continue
         covered = {want for choice in done for want in choice.covered}
         for want in row.candidate.wants:
             if want not in covered:
-                say(row.shortfall.id, [c.id for c in ways if want in c.covered], ranked)
+                say(row.shortfall.id, [c.id for c in ways if want in c.covered], ranked, raised)
         if not row.candidate.wants and not done:
-            say(row.shortfall.id, [choice.id for choice in ways], ranked)
+            say(row.shortfall.id, [choice.id for choice in ways], ranked, raised)
     for name, project in own.items():
         if not project.closes and scoped(number, name) not in taken:
             say(project.name, [name], ranked=False)
@@ -279,6 +291,15 @@ def _left_out(
         if not _is_done(number, case, project.id, taken):
             say(project.closes[0], [project.id], ranked=False)
     return tuple(lines.values())
+
+
+def _full(asked: Asked, answer: Selection) -> set[str]:
+    """Pairs that are raised by all they miss."""
+    return {
+        pair.id
+        for pair in asked.programme.pairs
+        if pair.missing > _NOTHING and answer.reached.get(pair.id, 0.0) >= pair.missing - _NOTHING
+    }
 
 
 def _is_done(number: int, case: Case, option: str, taken: set[str]) -> bool:

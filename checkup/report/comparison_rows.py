@@ -61,6 +61,13 @@ def headline(comparison: Comparison, say: Wording) -> list[str]:
         ),
     ]  # fmt: skip
     lines.append(say("comparison.unrounded"))
+    draft = [
+        name_of(round_, say)
+        for round_, standing in ((comparison.old, totals.old), (comparison.new, totals.new))
+        if standing.value is not None and not standing.official
+    ]
+    if draft:
+        lines.append(say("comparison.draft", rounds=say("figure.join").join(draft)))
     lines.append(_voices_line(comparison, say))
     return lines
 

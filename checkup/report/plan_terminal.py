@@ -50,8 +50,9 @@ def show(console: Console, result: Result, files: Sequence[Path], say: Wording) 
         ("impossible", plan_words.left_out(impossible, result, say)),
         ("left_out", plan_words.not_planned(result, say)),
     ):
-        for name, _, why in rows:
-            console.print(say(f"terminal.plan.{key}", name=name, reason=why), markup=False)
+        for name, option, why in rows:
+            told = f"terminal.plan.{key}_option" if option else f"terminal.plan.{key}"
+            console.print(say(told, name=name, option=option, reason=why), markup=False)
     for line in _beside(result, say):
         console.print(line, markup=False)
     terminal.written(console, files, say)

@@ -60,6 +60,11 @@ def not_planned(result: Result, say: Wording) -> list[tuple[str, str, str]]:
     return left_out(rows, result, say)
 
 
+def count_left(plan: Plan) -> int:
+    """Shortfalls that the plan leaves, in whole or in part; each once, for whatever reasons."""
+    return len({each.shortfall for each in plan.left_out})
+
+
 def unmet(result: Result, say: Wording) -> list[str]:
     """What the user forced and cannot be, a sentence each."""
     return [

@@ -29,6 +29,7 @@ _TABLES = {
     "treatment": ("treatment",), "quadrant": ("quadrant",), "both": ("both",), "build": ("build",),
     "grade": ("grade",), "level": ("level",), "variable": ("variable",), "gap": ("gap",),
     "gap_kind": ("gap_kind",), "kind": ("source_kind", "question_kind", "gap_kind"),
+    "progress": ("street.project_status",), "by_task": ("task",),
     "notes": ("finding_notes",), "excluded": ("survey_rule",),
     "flagged": ("survey_rule",), "reason": ("left_out",), "clash": ("left_out_limit",),
 }  # fmt: skip
@@ -161,6 +162,10 @@ def told(
     else:
         shown = [_shown(last, value, known.get(top, {}), known, say)
                  for value in (each.old, each.new)]  # fmt: skip
+    if last == "high" and any(isinstance(value, bool) for value in (each.old, each.new)):
+        # of a community apart from the street's average, not the upper end of a range
+        fields[-1] = say("street.head.differs")
+        shown = [say("street.high" if value else "street.low") for value in (each.old, each.new)]
     return _told(each, block, whose, fields, shown, say)
 
 
@@ -208,7 +213,11 @@ def _columns() -> dict[str, str]:
 
 def _name(part: str, block: str, field: str, known: Labels, say: Wording) -> str:
     name, _, again = part.partition("#")
-    name, _, estate = name.partition("@")
+    name, at, estate = name.partition("@")
+    if f"street.measure.{estate}" in say:
+        estate = say(f"street.measure.{estate}")
+    if at and not name:
+        return estate or say("street.page.undecided")
     label = _label(name, block, field, known, say)
     if estate:
         label = say("fact.about", of=estate, what=label)

@@ -41,6 +41,8 @@ def headline(comparison: StreetComparison, say: Wording) -> list[str]:
             )
         )  # fmt: skip
     lines.append(say("comparison.unrounded"))
+    if totals is not None and totals.unofficial:
+        lines.append(say("street_comparison.draft", n=totals.unofficial))
     overall = next(
         (each for each in (comparison.voices.overall if comparison.voices else ())
          if each.change.measure == "satisfied"),

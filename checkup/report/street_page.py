@@ -114,7 +114,7 @@ def _view(head: StreetResult, names: Mapping[str, str], say: Wording) -> dict[st
         "apart": _apart(head),
         "areas": street_words.areas(head, say),
         "unrouted": [street_words.unrouted(row, say) for row in head.unrouted[:_NAMED]],
-        "without": lambda measure, few: street_words.withheld(measure, few, say),
+        "without": lambda measure, few, figure: street_words.withheld(measure, few, say, figure),
         "kinds": {kind.id: kind.name for kind in vocabulary.load().kinds.values()},
         "said": dict(sorted(said.items())),
         "offers": [each for each in head.offers if each.reached],

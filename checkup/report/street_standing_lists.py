@@ -48,14 +48,15 @@ def community(row: CommunityRow, sharing: bool, say: Wording) -> Row:
         "short": score.short + score.partial,
         "open": score.unconfirmed + score.unknown,
         "exempt": score.exempt,
-        "score": score.value,
+        "score": score.value if score.official else None,
+        "draft": None if score.official else score.value,
         "low": score.low,
         "high": score.high,
         "coverage": score.coverage,
         "met_shared": shared if sharing else None,
         "shared": (row.shared.shared if row.shared else 0) if sharing else None,
         # a # would begin an anchor inside the file
-        "report": row.page if "#" in row.page else FileLink(row.page, row.page),
+        "report": row.page if "#" in row.page else FileLink(say("street.open_report"), row.page),
     }
 
 
@@ -83,13 +84,14 @@ def item(item: StreetItem, say: Wording) -> Row:
 
 def _withheld(item: StreetItem, say: Wording) -> str | None:
     """What the item's figures do not count, of each figure; None for nothing."""
-    of: tuple[tuple[Measure, Unprinted | None], ...] = (
-        ("satisfied", item.satisfied_withheld), ("lacking", item.lacking_withheld)
-    )  # fmt: skip
+    of: tuple[tuple[Measure, Unprinted | None, object], ...] = (
+        ("satisfied", item.satisfied_withheld, item.satisfied),
+        ("lacking", item.lacking_withheld, item.lacking),
+    )
     told = [
         say("street.withheld_of", measure=say(f"street.measure.{measure}"),
-            told=street_words.withheld(measure, few, say))
-        for measure, few in of
+            told=street_words.withheld(measure, few, say, figure))
+        for measure, few, figure in of
         if few is not None
     ]  # fmt: skip
     return say("figure.join").join(told) or None

@@ -26,8 +26,11 @@ def areas(head: StreetResult, say: Wording) -> list[str]:
     ]  # fmt: skip
 
 
-def withheld(measure: Measure, few: Unprinted, say: Wording) -> str:
-    """What a figure of the street does not count, and why."""
+def withheld(measure: Measure, few: Unprinted, say: Wording, figure: object = True) -> str:
+    """What a figure of the street does not count, and why; ``figure`` None: there is none, as
+    nothing is left to count."""
+    if figure is None:
+        return say(f"street.withheld_all.{measure}", n=few.communities)
     if few.people is None:
         return say(f"street.withheld_unknown.{measure}", n=few.communities)
     people = figures.whole(round(few.people), say)

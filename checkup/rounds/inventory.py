@@ -137,4 +137,5 @@ def _standing(score: Score) -> Standing:
         short=score.short + score.partial,
         open=score.unconfirmed + score.unknown,
         exempt=score.exempt,
+        official=score.official,
     )

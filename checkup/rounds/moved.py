@@ -27,6 +27,8 @@ _CELLS = ("ref", "refs")
 """Where a value stood, which moves with every row that is put in above it."""
 _OF_FILE = re.compile(r"sources/(?P<source>[^/]+)/|problems/(.*/)?cell$")
 """What is said of a file as a whole, and where in it a problem stands."""
+_SLASH = "\N{FULLWIDTH SOLIDUS}"
+"""Instead of the one that parts the places."""
 _IDS = ("id", "rule", "shortfall", "code", "item", "estate", "name", "label", "budget")
 
 
@@ -102,10 +104,22 @@ def _walk(value: Any, place: str) -> Iterator[tuple[str, Leaf]]:
 
 
 def _name(inner: Any, number: int) -> str:
-    """A row by its own id, so that one row more does not move all that follow."""
+    """A row by its own id, so that one row more does not move all that follow.
+
+    What a sum is of (a year, a level, nothing) is no number of a place: it stands behind a @.
+    """
     if isinstance(inner, dict):
+        if isinstance(inner.get("key"), str):
+            key = inner["key"].replace("/", _SLASH)
+            return f"@{key}" if not key or key.isdecimal() else key
+        if "measure" in inner and isinstance(inner.get("outliers"), (list, tuple)):
+            return f"{inner['item'] or ''}@{inner['measure']}"
+        if isinstance(inner.get("community"), str) and "reason" in inner:
+            return f"{inner['community']}/{inner['name']}"
         for key in _IDS:
             if isinstance(inner.get(key), str):
                 estate = inner.get("estate")
                 return f"{inner[key]}@{estate}" if key == "rule" and estate else str(inner[key])
+        if isinstance(inner.get("community"), str):
+            return str(inner["community"])
     return str(number)

@@ -240,20 +240,20 @@ def _adjusted(pairs: list[Pair]) -> list[Pair]:
 def _totals(pairs: Sequence[Pair]) -> StreetTotals | None:
     """The street's totals, weighted by people; None where no pair's total and people are known."""
     known = [
-        (pair.population, parts)
+        (pair.population, parts, pair.totals.old.official and pair.totals.new.official)
         for pair in pairs
         if pair.population and (parts := _parts(pair.totals)) is not None
     ]
-    people = sum(n for n, _ in known)
+    people = sum(n for n, *_ in known)
     if not people:
         return None
     mean = [
-        sum(n * parts[place] for n, parts in known) / people for place in range(len(known[0][1]))
+        sum(n * parts[place] for n, parts, _ in known) / people for place in range(len(known[0][1]))
     ]
     return StreetTotals(
         communities=len(known), people=people, old=mean[0], old_by_new_rules=mean[1],
         new=mean[2], delta=mean[3], rules=mean[4], real=mean[5], true=mean[6],
-        completion=mean[7],
+        completion=mean[7], unofficial=sum(not official for *_, official in known),
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def choose(
         budget=wishes.budget or 0,
         cost=sum(each.cost for each in told),
         projects=sum(each.projects for each in told),
-        left_out=sum(len({each.shortfall for each in found.plan.left_out}) for found in made),
+        left_out=sum(plan_words.count_left(found.plan) for found in made),
         least=next((each.plan.least for each in made if each.plan.least is not None), None),
         gap=made[0].plan.gap if made else 0.0,
         communities=tuple(told),

@@ -59,11 +59,13 @@ def _chosen(results: Sequence[Result], say: Wording) -> Iterator[Check]:
             alone = each.community.id if plan.purse == 1 else ""
             purses.setdefault((plan.budget, plan.purse, alone), []).append(each)
     for (budget, _, alone), members in purses.items():
+        whole = len(members) == len(results) and not alone
+        names = say("figure.join").join(each.community.name for each in members)
         yield _check(
-            "chosen", members[0].community.name if alone else say("handin.whole_file"), say,
+            "chosen", say("handin.whole_file") if whole else names, say,
             blocks=False, budget=figures.wan(budget, say),
             count=sum(len(each.plan.projects) for each in members),
-            left=sum(len({one.shortfall for one in each.plan.left_out}) for each in members),
+            left=sum(plan_words.count_left(each.plan) for each in members),
         )  # fmt: skip
 
 
