@@ -170,7 +170,7 @@ def test_other_json_is_none_of_our_business(tmp_path: Path) -> None:
 
 
 def test_too_large_a_file_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("checkup.intake.geojson.MOST_BYTES", 100)
+    monkeypatch.setattr("checkup.intake.features.MOST_BYTES", 100)
     found = read(tmp_path, collection(feature(NURSERY)))
     assert [each[0] for each in codes(found)] == ["file_too_large"]
 
