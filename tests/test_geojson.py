@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from checkup import pipeline
+from checkup.judge.reach import Point
 from checkup.policy import Policy
 from checkup.report import export, export_files, wording
 from checkup.result import Result
 from checkup.street import routing
 from checkup.street.near import near_of
-from checkup.street.sharing import Point
 
 say = wording.load()
 NURSERY = {"编号": "Y1", "设施名称": "小芽托育", "设施类别": "托儿所", "现状": "在用",

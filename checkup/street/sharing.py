@@ -1,9 +1,7 @@
 """Neighbours: which facility counts for whom, and what each gets of it (method §6.1).
 
 A facility counts for another community when its owner opens it to outsiders, the item may be
-shared (``shareable``) and the walk is within 15 minutes: by the distance table, by minutes that
-were measured, else by coordinates of one system. Distances of unstated or mixed systems do not
-exist here.
+shared (``shareable``) and the walk is within 15 minutes (:mod:`checkup.street.walks`).
 """
 
 from __future__ import annotations
@@ -11,8 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from math import cos, radians
-
-from msgspec import Struct
 
 from checkup.judge import reach
 from checkup.judge.document import StandardItem
@@ -23,29 +19,13 @@ from checkup.policy import Policy
 from checkup.street.distances import Distances
 from checkup.street.near import Near, Place, same
 from checkup.street.packed import Packed
-from checkup.street_result import Credit, Distance, Reach, SharedFacility
+from checkup.street.walks import Walks
+from checkup.street_result import Credit, Reach, SharedFacility
 from checkup.vocabulary import fold
 
 _DEGREE = 111_195.0
 """Metres of one degree of latitude."""
 _AGED = ("aged_60", "aged_60_and_disabled")
-
-
-class Walk(Struct, frozen=True, kw_only=True):
-    """The way from a community to a facility; ``within``: shares of people in the circles."""
-
-    method: Distance
-    minutes: float | None = None
-    metres: float | None = None
-    rough: bool = False
-
-    def circle(self, policy: Policy, aged: bool) -> int | None:
-        """The smallest circle it lies in; None beyond 15 minutes."""
-        if self.minutes is not None:
-            return reach.circle_of_minutes(self.minutes)
-        if self.metres is None:
-            return None
-        return reach.circle_of_metres(self.metres, policy, aged)
 
 
 class Neighbours:
@@ -57,6 +37,7 @@ class Neighbours:
         self.near = near
         self.policy = policy
         self.table = table
+        self.walks = Walks(near, policy, table)
         self._kept = Packed(tuple[Reach, ...])
         self.items: dict[str, list[StandardItem]] = defaultdict(list)
         """Facility kind → items that may be met by a neighbour's one."""
@@ -145,68 +126,18 @@ class Neighbours:
         found = []
         for kind, places in sorted(of_kind.items()):
             aged = kind in self.aged
-            walks = [walk for each in places if (walk := self.walk(path, *each)) is not None]
+            walks = [walk for each in places if (walk := self.walks.of(path, *each)) is not None]
             if not walks:
                 continue
-            best = min(walks, key=lambda each: self._nearness(each, aged))
+            best = min(walks, key=lambda each: each.nearness(self.policy, aged))
             found.append(
                 Reach(
                     kind=kind, circle=best.circle(self.policy, aged), minutes=best.minutes,
                     metres=best.metres, method=best.method, rough=best.rough, aged=aged,
-                    within=self._within(path, [place for _, place in places], aged),
+                    within=self.walks.within(path, [place for _, place in places], aged),
                 )
             )  # fmt: skip
         return tuple(found)
-
-    def walk(self, path: str, host: str, place: Place) -> Walk | None:
-        """How far a facility is from a community; None where nobody can tell."""
-        near = self.near[path]
-        told = self.table.between(path, host, place.id, place.name)
-        if told is not None:
-            return Walk(method="table", minutes=told.minutes, metres=told.metres)
-        own = place if host == path else next((e for e in near.places if same(e, place)), None)
-        if own is not None and own.minutes is not None and (own.measured or host == path):
-            how: Distance = "navigated" if own.navigated else "walked" if own.measured else "told"
-            return Walk(method=how, minutes=own.minutes)
-        return self._line(near, place)
-
-    def _line(self, near: Near, place: Place) -> Walk | None:
-        told = self._spots(near, place)
-        metres = reach.metres_for(told, self.policy.shared_cover) if told else None
-        if metres is None:
-            return None
-        return Walk(method="straight", metres=metres, rough=near.rough)
-
-    def _spots(self, near: Near, place: Place) -> list[tuple[float | None, float]]:
-        """(people, walking metres) of each spot; none where a spot is in another system."""
-        if place.point is None:
-            return []
-        walks = [(each.people, reach.walk(each.point, place.point, self.policy))
-                 for each in near.spots]  # fmt: skip
-        known = [(people, metres) for people, metres in walks if metres is not None]
-        return known if len(known) == len(walks) else []
-
-    def _within(
-        self, path: str, places: Iterable[Place], aged: bool
-    ) -> tuple[float | None, float | None, float | None] | None:
-        """Shares of the people whose nearest facility lies in each circle, by coordinates."""
-        nearest: list[float] | None = None
-        for place in places:
-            told = [metres for _, metres in self._spots(self.near[path], place)]
-            if told:
-                nearest = told if nearest is None else list(map(min, nearest, told))
-        if nearest is None:
-            return None
-        people = [each.people for each in self.near[path].spots]
-        pairs = list(zip(people, nearest, strict=True))
-        five, ten, fifteen = (
-            reach.coverage(pairs, radius) for radius in reach.radii(self.policy, aged)
-        )
-        return five, ten, fifteen
-
-    def _nearness(self, walk: Walk, aged: bool) -> tuple[int, float]:
-        circle = walk.circle(self.policy, aged)
-        return (99 if circle is None else circle, walk.minutes or walk.metres or 0.0)
 
     def _credited(self, path: str) -> Iterator[Credit]:
         seen: list[Place] = [each for each in self.near[path].places if each.hosted]
@@ -214,7 +145,7 @@ class Neighbours:
             # its own, or one that another host told already
             if any(same(each, place) and _one_place(each, place) for each in seen):
                 continue
-            walk = self.walk(path, host, place)
+            walk = self.walks.of(path, host, place)
             if walk is None:
                 continue
             counted = False
