@@ -229,6 +229,17 @@ def test_a_neighbours_nursery_meets_the_item_beside_the_own_result(tmp_path: Pat
     assert rows(found)["甲"].shared is None or not rows(found)["甲"].shared.shared
 
 
+def test_places_are_divided_by_children_though_one_community_tells_households_too(
+    tmp_path: Path,
+) -> None:
+    told = {"建设类型": "既有", "常住人口": 8000, "户数": 3000, "0–3岁人口": 150}
+    more = {**told, "有0–3岁孩子的户数": 100}
+    community(tmp_path / "甲", 0, {**NURSERY, "规模": 60}, 社区概况=more)
+    community(tmp_path / "乙", 600, 社区概况=told)
+    (offer,) = street(tmp_path, tmp_path / "汇总").offers
+    assert offer.parts == {"甲": 30, "乙": 30}
+
+
 def test_nothing_is_shared_where_the_door_is_closed_or_the_walk_too_long(tmp_path: Path) -> None:
     community(tmp_path / "甲", 0, {**NURSERY, "对外开放": "否"})
     community(tmp_path / "乙", 600)
