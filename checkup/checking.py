@@ -18,7 +18,7 @@ from checkup.intake.contents import Gathered
 from checkup.intake.folder import Told
 from checkup.intake.inputs import OUTPUT_FOLDER
 from checkup.judge import standard
-from checkup.model import Level
+from checkup.model import Level, Problem
 from checkup.pipeline import DEFAULT_STANDARD, problem_rows
 from checkup.plan import load_remedies, prices, store
 from checkup.policy import Policy
@@ -31,7 +31,7 @@ from checkup.street.cache import StreetMark
 from checkup.street.doubles import Seen, Whose
 from checkup.street.find import find, is_community, relative
 from checkup.street.near import Near, of_community
-from checkup.street.places import Place, names_of, places_of
+from checkup.street.places import Name, Place, names_of, places_of
 from checkup.street.register import SOURCE
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d+)$")
@@ -124,7 +124,7 @@ def check_all(folder: Path, say: Wording, broken: Callable[[DataFileError], None
             )
         if one.sources or one.problems:
             communities.append(one)
-    streets = _among(folder, streets, seen, near, names_of(places, marks), say)
+    streets = _among(folder, streets, seen, near, list(names_of(places, marks)), say)
     return [
         *(
             replace(each, problems=tuple(_arranged(dict.fromkeys(each.problems), each.sources)))
@@ -136,23 +136,25 @@ def check_all(folder: Path, say: Wording, broken: Callable[[DataFileError], None
 
 def _among(
     folder: Path, streets: Mapping[str, Checked], seen: Sequence[Seen], near: Mapping[str, Near],
-    names: Iterable[tuple[str, str | None]], say: Wording,
+    names: Sequence[Name], say: Wording,
 ) -> dict[str, Checked]:  # fmt: skip
-    """The streets with what is wrong among their communities, at the folder that is looked at:
-    the 距离表, and communities that stand twice."""
-    found = list(doubles.problems(seen, say))
-    sources: dict[str, SourceFile] = {}
-    file = distances.file_of(folder)
-    if file is not None:
-        table, problems = distances.read(file, words_of_ledger.load())
-        found += [*problems, *distances.matched(table.lines, near, names)[1]]
-        sources[distances.SOURCE] = table.source
-    if not found and not sources:
-        return dict(streets)
-    top = streets.get(".") or Checked(folder=folder, sources={}, problems=())
-    rows = (*top.problems, *problem_rows(found, say))
-    top = replace(top, sources={**top.sources, **sources}, problems=rows)
-    return {**streets, ".": top}
+    """The streets with what is wrong among their communities: each 距离表 at its folder, and
+    communities that stand twice at the one that is looked at."""
+    made = dict(streets)
+
+    def add(path: str, found: Sequence[Problem], sources: Mapping[str, SourceFile]) -> None:
+        known = made.get(path) or Checked(folder=folder / path, sources={}, problems=())
+        rows = (*known.problems, *problem_rows(found, say))
+        made[path] = replace(known, sources={**known.sources, **sources}, problems=rows)
+
+    twice = list(doubles.problems(seen, say))
+    if twice:
+        add(".", twice, {})
+    for path, file in distances.files_of(folder, near).items():
+        table, found = distances.read(file, words_of_ledger.load())
+        astray = distances.matched(table.lines, near, names, path)[1]
+        add(path, (*found, *astray), {distances.SOURCE: table.source})
+    return {path: made[path] for path in sorted(made, key=lambda each: each != ".")}
 
 
 def check(folder: Path, say: Wording, given: Gathered | None = None) -> Checked:

@@ -229,6 +229,17 @@ def test_a_neighbours_nursery_meets_the_item_beside_the_own_result(tmp_path: Pat
     assert rows(found)["甲"].shared is None or not rows(found)["甲"].shared.shared
 
 
+def test_places_are_divided_by_children_though_one_community_tells_households_too(
+    tmp_path: Path,
+) -> None:
+    told = {"建设类型": "既有", "常住人口": 8000, "户数": 3000, "0–3岁人口": 150}
+    more = {**told, "有0–3岁孩子的户数": 100}
+    community(tmp_path / "甲", 0, {**NURSERY, "规模": 60}, 社区概况=more)
+    community(tmp_path / "乙", 600, 社区概况=told)
+    (offer,) = street(tmp_path, tmp_path / "汇总").offers
+    assert offer.parts == {"甲": 30, "乙": 30}
+
+
 def test_nothing_is_shared_where_the_door_is_closed_or_the_walk_too_long(tmp_path: Path) -> None:
     community(tmp_path / "甲", 0, {**NURSERY, "对外开放": "否"})
     community(tmp_path / "乙", 600)
@@ -399,6 +410,40 @@ def test_a_word_that_two_communities_go_by_is_nobodys_in_a_distance_table(tmp_pa
     looked = checking.check_all(tmp_path, say, lambda error: None)
     assert [(row.code, row.cell, row.found) for each in looked for row in each.problems
             if row.code.startswith("distance")] == told  # fmt: skip
+
+
+def test_each_street_of_a_district_has_its_own_distance_table(tmp_path: Path) -> None:
+    """Names are those of its own street first; the district's table stands over the streets'."""
+    for at, name in enumerate(("东街", "西街")):
+        own = {**NURSERY, "经度": 105.0 + at, "设施名称": f"{name}托育"}
+        community(tmp_path / name / "和平社区", at, own)
+        community(tmp_path / name / "乙社区", 5000 + at)
+        register(tmp_path / name, "和平社区,和平", "乙社区,乙")
+        walks(tmp_path / name, f"乙,{name}托育,和平,9,", f"丙{at},{name}托育,和平,9,")
+    walks(tmp_path, "乙社区,东街托育,,3,")
+    done = street(tmp_path, tmp_path / "汇总")
+    found = rows(done)
+    for name in ("东街", "西街"):
+        (credit,) = found[f"{name}/乙社区"].shared.credits  # type: ignore[union-attr]
+        assert (credit.host, credit.minutes) == (f"{name}/和平社区", 9)
+    told = {path: [(each.code, each.source, each.cell, each.found) for each in each_rows]
+            for path, each_rows in done.problems.items()}  # fmt: skip
+    file, code = "距离表.csv", "distance_community_unknown"
+    assert told == {
+        ".": [(code, file, "A2", "乙社区")],
+        "东街": [(code, file, "A3", "丙0")],
+        "西街": [(code, file, "A3", "丙1")],
+    }
+    looked = checking.check_all(tmp_path, say, lambda error: None)
+    assert {each.folder.relative_to(tmp_path).as_posix(): [(row.code, row.cell, row.found)
+            for row in each.problems if row.code == code] for each in looked[:3]} == {
+        path: [(code, cell, word) for code, _, cell, word in each] for path, each in told.items()
+    }  # fmt: skip
+    walks(tmp_path, "西街乙,西街托育,西街和平,3,")
+    register(tmp_path / "西街", "和平社区,和平、西街和平", "乙社区,乙、西街乙")
+    again = rows(street(tmp_path, tmp_path / "汇总"))
+    minutes = [again[f"{name}/乙社区"].shared.credits[0].minutes for name in ("东街", "西街")]  # type: ignore[union-attr]
+    assert minutes == [9, 3], "the district's own table stands"
 
 
 def test_the_second_round_is_not_done_again_when_nothing_changed(tmp_path: Path) -> None:

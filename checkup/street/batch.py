@@ -7,7 +7,7 @@ its mark stands: rows are read from there when the street's figures are made.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -138,7 +138,7 @@ def _in_turn(
     head = replace(
         head,
         sources={path: mark.sources for path, mark in streets.marks.items()},
-        problems=_problems(streets, (*among.problems, *twice)),
+        problems=_problems(streets, among.problems, twice),
         offers=among.offers,
         unplaced=among.unplaced,
         unrouted=tuple(each for mark in streets.marks.values() for each in mark.unrouted),
@@ -186,11 +186,14 @@ def _results(places: Iterable[Place]) -> Iterator[tuple[Result, str]]:
             yield load_result(place.out / community_task.RESULT), place.path
 
 
-def _problems(streets: OwnFiles, among: Sequence[ProblemRow]) -> dict[str, tuple[ProblemRow, ...]]:
+def _problems(
+    streets: OwnFiles, among: Mapping[str, Sequence[ProblemRow]], twice: Sequence[ProblemRow]
+) -> dict[str, tuple[ProblemRow, ...]]:
     """What is wrong with the streets' own files, and among the communities."""
     found = {path: mark.problems for path, mark in streets.marks.items() if mark.problems}
-    if among:
-        found["."] = (*found.get(".", ()), *among)
+    for path, rows in {**among, ".": (*among.get(".", ()), *twice)}.items():
+        if rows:
+            found[path] = (*found.get(path, ()), *rows)
     return found
 
 

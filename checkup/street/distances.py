@@ -1,7 +1,9 @@
 """距离表: walking distances somebody looked up, from a community to a facility.
 
-It stands in the folder the run is about and wins over coordinates (method §2.2: network distance
-if supplied). A line names communities as they or a 街道.xlsx do, by name or alias. One without a
+It stands in a folder above its communities, the street's or the run's, and wins over coordinates
+(method §2.2: network distance if supplied); of two tables that tell one way that of the upper
+folder counts. A line names communities as they or a 街道.xlsx do, by name or alias, and those below
+the table's own folder before any other of the same name. One without a
 usable figure is passed over and said, and so is one that speaks of a community or a facility nobody
 knows, or of a name that several go by; of two that contradict each other the later counts.
 """
@@ -9,7 +11,7 @@ knows, or of a name that several go by; of two that contradict each other the la
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -21,6 +23,7 @@ from checkup.model import Problem, Ref
 from checkup.problems import problem
 from checkup.result import SourceFile
 from checkup.street.near import Near
+from checkup.street.places import Name
 from checkup.vocabulary import Vocabulary, fold
 
 SOURCE = "D1"
@@ -79,6 +82,26 @@ def file_of(folder: Path) -> Path | None:
     return next((file for file in named if file.suffix.lower() in known), None)
 
 
+def files_of(top: Path, paths: Iterable[str]) -> dict[str, Path]:
+    """Folder below ``top`` → its 距离表, of all folders above these communities; the run's own
+    last. Folders are told as ``paths`` are."""
+    above = {"."}
+    for path in paths:
+        above |= {each.as_posix() for each in PurePosixPath(path).parents}
+    found = {folder: file_of(top / folder) for folder in sorted(above - {"."})}
+    found["."] = file_of(top)
+    return {folder: file for folder, file in found.items() if file is not None}
+
+
+def joined(one: Distances, other: Distances) -> Distances:
+    """Both tables as one; what the other tells stands."""
+    hosts = {
+        path: tuple(dict.fromkeys((*one.hosts_of(path), *other.hosts_of(path))))
+        for path in (*one.hosts, *other.hosts)
+    }
+    return Distances({**one.told, **other.told}, hosts)
+
+
 def read(file: Path, vocabulary: Vocabulary) -> tuple[Written, list[Problem]]:
     """The table and what is wrong with it."""
     found: list[Problem] = []
@@ -110,34 +133,41 @@ def _account(file: Path, rows: int) -> SourceFile:
 
 
 def matched(
-    lines: Iterable[Line], near: Mapping[str, Near], names: Iterable[tuple[str, str | None]]
+    lines: Iterable[Line], near: Mapping[str, Near], names: Iterable[Name], folder: str = "."
 ) -> tuple[Distances, list[Problem]]:
     """The lines by the communities they mean, and those that change nothing: of a community that
     is not in the run or of a word that several go by, or of a facility that its host does not
     have, or keeps to itself. A number needs its host, as anybody may have it.
 
-    ``names``: as :func:`checkup.street.places.names_of` tells them, beside each one's own.
+    ``names``: as :func:`checkup.street.places.names_of` tells them, beside each one's own;
+    ``folder``: where the table stands.
     """
     found: list[Problem] = []
     told: dict[tuple[str, str, str], Told] = {}
     hosts: dict[str, dict[str, None]] = {}
     meant: dict[str, set[str | None]] = {}
+    here: dict[str, set[str | None]] = {}
+    """The same below the table's own folder."""
     known: set[tuple[str, str]] = set()
     """(host, or blank, and facility) that any community may mean."""
     own: set[tuple[str, str]] = set()
     for path, each in near.items():
         meant.setdefault(fold(each.name), set()).add(path)
+        if path.startswith(f"{folder}/"):
+            here.setdefault(fold(each.name), set()).add(path)
         for place in each.places:
             name, number = fold(place.name), fold(place.id)
             own |= {(path, name), (path, number)}
             if place.open and place.hosted:
                 known |= {(path, name), (path, number), ("", name)}
-    for word, of in names:
+    for street, word, of in names:
         meant.setdefault(fold(word), set()).add(of)
+        if f"{street}/".startswith(f"{folder}/"):
+            here.setdefault(fold(word), set()).add(of)
     for line in lines:
         paths: dict[str, str] = {}
         for column, word in (("community", line.community), ("host", line.host)):
-            of_word = meant.get(fold(word), set())
+            of_word = here.get(fold(word)) or meant.get(fold(word), set())
             meant_by = next(iter(of_word)) if len(of_word) == 1 else None
             if column == "host" and not fold(word):
                 paths[column] = ""

@@ -16,6 +16,8 @@ from checkup.vocabulary import fold
 MEASURES = ("building_area", "land_area", "usable_area", "size", "quantity")
 """Columns of 设施台账 that a neighbour is told of a facility."""
 _UNUSABLE = (UNSTATED, MIXED)
+_HEADS = {"children_0_3": "profile.population_0_3", "children_3_6": "profile.population_3_6"}
+"""Target groups that may be told in households or in heads → where the heads stand."""
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -76,13 +78,18 @@ def of_community(community: Community, policy: Policy) -> Near:
         spots=tuple(spots),
         rough=centres or any(each.people is None for each in spots),
         places=tuple(each for each in places if each.open or each.point or each.minutes),
-        groups={
-            name: group.size
-            for name, group in group_sizes(community, policy).items()
-            if group.size is not None
-        },
+        groups=_people(community, policy),
         unstated=unstated,
     )
+
+
+def _people(community: Community, policy: Policy) -> dict[str, float]:
+    """Target group → its people. An item for children counts households where they are told; what
+    is divided among communities is divided by heads, or one who tells more would get less."""
+    sizes = {name: group.size for name, group in group_sizes(community, policy).items()}
+    heads = {name: community.number(fact_id) for name, fact_id in _HEADS.items()}
+    sizes |= {name: size for name, size in heads.items() if size is not None}
+    return {name: size for name, size in sizes.items() if size is not None}
 
 
 def _spots(community: Community) -> tuple[list[Spot], bool, int]:

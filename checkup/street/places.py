@@ -74,16 +74,18 @@ def without_input(places: Iterable[Place], marks: dict[str, StreetMark]) -> Iter
                 yield name
 
 
-def names_of(
-    places: Iterable[Place], marks: dict[str, StreetMark]
-) -> Iterator[tuple[str, str | None]]:
-    """(word, path) of every name and alias of every 街道.xlsx; the path is None for a community
+Name = tuple[str, str, str | None]
+"""(street, word, path of the community that its 街道.xlsx calls so)"""
+
+
+def names_of(places: Iterable[Place], marks: dict[str, StreetMark]) -> Iterator[Name]:
+    """Every name and alias of every 街道.xlsx; the path is None for a community
     of which there is nothing in this run, so that its names are not taken for another's."""
     paths = {(each.street, each.name): each.path for each in places if each.name is not None}
     for street, mark in marks.items():
         for names in mark.members:
             for word in names:
-                yield word, paths.get((street, names[0]))
+                yield street, word, paths.get((street, names[0]))
 
 
 def _member(folder: str, mark: StreetMark) -> str | None:

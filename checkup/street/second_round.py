@@ -27,7 +27,7 @@ from checkup.street.distances import Distances
 from checkup.street.find import SHARED_MARK
 from checkup.street.near import Near
 from checkup.street.packed import Packed
-from checkup.street.places import Place, names_of
+from checkup.street.places import Name, Place, names_of
 from checkup.street.pool import run
 from checkup.street.setting import Setting
 from checkup.street.share_task import ShareTask
@@ -44,7 +44,8 @@ class Round(Struct, frozen=True, kw_only=True):
     offers: tuple[SharedFacility, ...]
     views: frozenset[str]
     unplaced: int
-    problems: tuple[ProblemRow, ...]
+    problems: dict[str, tuple[ProblemRow, ...]]
+    """By the folder that they are of."""
     unusable: tuple[Unusable, ...]
 
 
@@ -60,7 +61,7 @@ def share(
         mark = cache.load(place.out, Mark)
         if mark is not None:
             keys[place.path], near[place.path] = mark.key, mark.near
-    table, found, unusable = _table(setting.top, near, names_of(done, marks), say)
+    table, found, unusable = _tables(setting.top, near, names_of(done, marks), say)
     neighbours = Neighbours(near, rules, policy, table)
     credits = neighbours.credits()
     offers = neighbours.offers(credits)
@@ -97,7 +98,7 @@ def share(
         offers=offers,
         views=frozenset(views),
         unplaced=sum(each.unstated for each in near.values()),
-        problems=(*found, *_systems(near, say)),
+        problems={**found, ".": (*found.get(".", ()), *_systems(near, say))},
         unusable=tuple(unusable),
     )
 
@@ -131,29 +132,33 @@ def _kept(
     return kept
 
 
-def _table(
-    top: Path, near: Mapping[str, Near], names: Iterable[tuple[str, str | None]], say: Wording
-) -> tuple[Distances, list[ProblemRow], list[Unusable]]:
-    """The street's 距离表, if it has one, with what is wrong with it."""
-    file = distances.file_of(top)
-    if file is None:
-        return Distances(), [], []
-    written, found = distances.read(file, words_of_ledger.load())
-    table, astray = distances.matched(written.lines, near, names)
-    found += astray
-    rows = [
-        msgspec.structs.replace(row, source=file.name) for row in pipeline.problem_rows(found, say)
-    ]
-    unusable = [
-        Unusable(
-            path=".", why="street", file=file.name,
-            sentence=say("street.unusable", expected=row.expected, fix=row.fix,
-                         title=say(f"problems.{row.code}.title")),
+def _tables(
+    top: Path, near: Mapping[str, Near], names: Iterable[Name], say: Wording
+) -> tuple[Distances, dict[str, tuple[ProblemRow, ...]], list[Unusable]]:
+    """Every 距离表 above the communities as one, with what is wrong with each by its folder."""
+    whole = Distances()
+    problems: dict[str, tuple[ProblemRow, ...]] = {}
+    unusable: list[Unusable] = []
+    files = distances.files_of(top, near)
+    known = list(names) if files else []
+    for folder, file in files.items():
+        written, found = distances.read(file, words_of_ledger.load())
+        table, astray = distances.matched(written.lines, near, known, folder)
+        whole = distances.joined(whole, table)
+        problems[folder] = tuple(
+            msgspec.structs.replace(row, source=file.name)
+            for row in pipeline.problem_rows((*found, *astray), say)
         )
-        for row in rows
-        if row.level == "error"
-    ]  # fmt: skip
-    return table, rows, unusable
+        unusable += [
+            Unusable(
+                path=folder, why="street", file=file.name,
+                sentence=say("street.unusable", expected=row.expected, fix=row.fix,
+                             title=say(f"problems.{row.code}.title")),
+            )
+            for row in problems[folder]
+            if row.level == "error"
+        ]  # fmt: skip
+    return whole, problems, unusable
 
 
 def _systems(near: Mapping[str, Near], say: Wording) -> tuple[ProblemRow, ...]:
