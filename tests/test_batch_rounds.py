@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from checkup import result, street_result
 from checkup.report import wording
 from checkup.rounds import archive
-from checkup.street import Run, Wanted, tasks
+from checkup.street import Run, Wanted, community_task
 from checkup.street import archive as street_archive
 from checkup.street.find import find
 from checkup.street.moved import revision
@@ -286,17 +286,17 @@ def test_two_runs_at_once_are_one_after_the_other(street: Path) -> None:
 
 def test_what_was_sealed_meanwhile_is_not_sealed_once_more(street: Path) -> None:
     task = task_of(street)
-    made = tasks.make_files(task, False)
+    made = community_task.make_files(task, False)
     of(street, final=True)
     before = files(street / A)
-    done = tasks.keep_files(task, made)
+    done = community_task.keep_files(task, made)
     assert done.fault == say("rounds.meanwhile")
     assert files(street / A) == before
 
 
-def task_of(street: Path) -> tasks.Task:
+def task_of(street: Path) -> community_task.Task:
     """What a run that began before the round was sealed asks of a worker."""
-    return tasks.Task(
+    return community_task.Task(
         path=A, folder=str(street / A), out=str(street / A / "体检结果"), before={}, shared="",
         given=None, given_key="", above="..", standard=None, overlays=(), as_of=None,
         secret=b"0" * 16, round="2026", final=True,
