@@ -11,13 +11,14 @@ from msgspec import inspect
 from msgspec.structs import replace
 from openpyxl import load_workbook
 
+from checkup.model import Build
 from checkup.policy import Policy
 from checkup.report import revision, revision_words, wording
 from checkup.report.tables import Number
 from checkup.result import Moved, Result, Revision
 from checkup.rounds.moved import moved
 from checkup.street import moved as street_moved
-from checkup.street_result import Funnel, Money, Outlier, StreetResult
+from checkup.street_result import Funnel, Group, Money, Outlier, Place, Progress, StreetResult
 from tests.samples import empty_result
 from tests.test_rounds import new, old
 from tests.test_street_benchmark import street
@@ -173,15 +174,22 @@ def test_sums_and_communities_apart_are_known_by_what_they_are_of_not_by_their_p
                            for name in names),
         )  # fmt: skip
 
+    def ranked(build: Build) -> Group:
+        place = Place(community="丙社区", value=70, low=60, high=80, best=1, worst=1,
+                      same_items=None)  # fmt: skip
+        return Group(build=build, places=(place,), listed=(), items=())
+
     before = replace(
         street(), by_level=(money("市/区", 3),), by_year=(money("2026", 4), money("", 1)),
-        progress=(money("under_way", 1),), funnels=(apart("甲社区"),),
+        progress=(Progress(status="under_way", projects=1, total=1, spent=1),),
+        funnels=(apart("甲社区"),), groups=(ranked("new"),),
     )  # fmt: skip
     after = replace(
         street(), by_level=(money("中央", 2), money("市/区", 3)),
         by_year=(money("2025", 4), money("2026", 4), money("", 2)),
-        progress=(money("proposed", 5), money("under_way", 1)),
-        funnels=(apart("乙社区", "甲社区"),),
+        progress=(Progress(status="proposed", projects=5, total=None, spent=None),
+                  Progress(status="under_way", projects=1, total=1, spent=1)),
+        funnels=(apart("乙社区", "甲社区"),), groups=(ranked("old"), ranked("new")),
     )  # fmt: skip
     told = street_moved.revision(1, "街道存档_2025.zip", "0" * 64, before, after, ()).moved
     assert not [each for each in told if "甲社区" in each.place or "区/projects" in each.place]
@@ -195,6 +203,8 @@ def test_sums_and_communities_apart_are_known_by_what_they_are_of_not_by_their_p
     assert which.startswith("满意率 ")
     assert "乙社区" in which
     assert shown[1:] == ["（原来没有）", "明显高"]
+    (first, *_) = (row for row in rows if row[0] == "名次范围")
+    assert first[1].startswith(SAY("build.old"))
     assert not [row for row in rows if "第 1 个" in str(row)]
 
 

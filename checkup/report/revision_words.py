@@ -30,6 +30,7 @@ _TABLES = {
     "grade": ("grade",), "level": ("level",), "variable": ("variable",), "gap": ("gap",),
     "gap_kind": ("gap_kind",), "kind": ("source_kind", "question_kind", "gap_kind"),
     "progress": ("street.project_status",), "by_task": ("task",),
+    "groups": ("build",),
     "notes": ("finding_notes",), "excluded": ("survey_rule",),
     "flagged": ("survey_rule",), "reason": ("left_out",), "clash": ("left_out_limit",),
 }  # fmt: skip

@@ -112,6 +112,10 @@ def _name(inner: Any, number: int) -> str:
         if isinstance(inner.get("key"), str):
             key = inner["key"].replace("/", _SLASH)
             return f"@{key}" if not key or key.isdecimal() else key
+        if "status" in inner and "spent" in inner and "name" not in inner:
+            return str(inner["status"])
+        if "places" in inner and "listed" in inner:
+            return inner["build"] or "@"
         if "measure" in inner and isinstance(inner.get("outliers"), (list, tuple)):
             return f"{inner['item'] or ''}@{inner['measure']}"
         if isinstance(inner.get("community"), str) and "reason" in inner:
