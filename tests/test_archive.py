@@ -292,6 +292,52 @@ def test_every_value_that_moved_is_listed_and_no_other() -> None:
     assert {each.new for each in gone} == {None}
 
 
+def test_one_shortfall_more_moves_no_other_row_than_its_rank() -> None:
+    """Every number below is another one's; what is told is told of rows."""
+    before = sample_result()
+    first, *rest = before.shortfalls
+    fewer = replace(
+        before,
+        shortfalls=tuple(replace(each, id=f"S{at:02d}") for at, each in enumerate(rest, 1)),
+    )
+    found = moved(fewer, before)
+    assert found != ()
+    assert {each.place.split("/")[1] for each in found} == {first.id}
+    assert {each.old for each in found} == {None}
+    back = moved(before, fewer)
+    assert {each.place.split("/")[1] for each in back} == {f"{first.id}*"}
+    assert {each.new for each in back} == {None}
+
+
+def test_a_project_is_the_same_under_another_number_wherever_it_is_named() -> None:
+    before = sample_result()
+    number = {each.id: f"P9{at}" for at, each in enumerate(before.plan.projects)}
+    projects = tuple(
+        replace(
+            each, id=number[each.id], after=tuple(number.get(name, name) for name in each.after)
+        )
+        for each in before.plan.projects
+    )
+    assert moved(before, replace(before, plan=replace(before.plan, projects=projects))) == ()
+
+
+def test_words_in_another_order_and_sums_in_another_order_have_not_moved() -> None:
+    before = sample_result()
+
+    def based_on(*facts: str) -> Result:
+        first, *rest = before.findings
+        return replace(before, findings=(replace(first, facts=facts), *rest))
+
+    two = based_on("facility.A.state", "facility.B.state")
+    assert moved(two, based_on("facility.B.state", "facility.A.state")) == ()
+    three = based_on("facility.X.state", "facility.A.state", "facility.B.state")
+    (one,) = moved(two, three)
+    assert (one.old, one.new) == (None, "facility.X.state")
+    score = replace(before.score, value=0.1 + 0.2)
+    other = replace(before.score, value=0.3)
+    assert moved(replace(before, score=score), replace(before, score=other)) == ()
+
+
 def test_a_file_of_the_street_alone_moves_nothing_and_an_own_one_does() -> None:
     before = sample_result()
     source, account = next(iter(before.sources.items()))
