@@ -110,17 +110,21 @@ def _of_the_street(place: str, old: Result, new: Result) -> bool:
 
 def withheld(old: Result, new: Result) -> bool:
     """Whether the two questionnaires differ by so few people that figures side by side would
-    tell what those few said."""
+    tell what those few said: by a few answers more or less, or, with as many of them, by what
+    stands in the files, which may be what one person answered."""
     if old.survey is None or new.survey is None:
         return False
-    least = new.policy.min_base_print
-    return any(
-        0 < abs(after - before) < least
-        for before, after in (
-            (old.survey.received, new.survey.received),
-            (old.survey.valid, new.survey.valid),
-        )
+    apart = (
+        abs(new.survey.received - old.survey.received),
+        abs(new.survey.valid - old.survey.valid),
     )
+    if any(0 < each < new.policy.min_base_print for each in apart):
+        return True
+    return not any(apart) and old.survey != new.survey and _answers(old) != _answers(new)
+
+
+def _answers(found: Result) -> set[str]:
+    return {each.sha256 for each in found.sources.values() if each.kind == "export"}
 
 
 def leaves(tree: Tree, without: Container[str]) -> Iterator[tuple[str, Leaf]]:

@@ -46,7 +46,8 @@ def _rows(tree: Tree, way: Sequence[str]) -> Sequence[Tree]:
     found: Any = tree
     for key in way:
         found = found.get(key, ()) if isinstance(found, dict) else ()
-    return found if isinstance(found, list | tuple) else ()
+    # a street's own list of the same name has no numbers
+    return [each for each in found if "id" in each] if isinstance(found, list | tuple) else ()
 
 
 def _numbers(

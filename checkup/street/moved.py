@@ -23,6 +23,7 @@ _SAID = re.compile(
     r"|shortfalls/[^/]+/people"
 )
 """Places that hold, or follow from, what residents say."""
+_HEARD = re.compile(r"overall(/|$)|cells/[^/]+/(satisfied|lacking)")
 _SAID_IN_ROW = re.compile(
     r"(received|valid|overall|projects|followed)(/|$)"
     r"|cells/[^/]+/(satisfied|lacking)"
@@ -45,7 +46,9 @@ def revision(
     few = False
     for row in rows:
         earlier = before.pop(row.path, None)
-        hidden = earlier is not None and _few(earlier, row, head.policy)
+        hidden = earlier is not None and (
+            _few(earlier, row, head.policy) or _heard_otherwise(earlier, row)
+        )
         few = few or hidden
         told += _differ(earlier, row, _WAYS, f"communities/{row.path}/",
                         _SAID_IN_ROW if hidden else None)  # fmt: skip
@@ -65,6 +68,16 @@ def _differ(
         for each in differing(first, last, without, ahead)
         if hidden is None or not hidden.match(each.place.removeprefix(ahead))
     ]
+
+
+def _heard_otherwise(old: CommunityRow, new: CommunityRow) -> bool:
+    """Whether as many people said something else: it may be one of them."""
+    if (old.received, old.valid) != (new.received, new.valid):
+        return False
+    return any(
+        _HEARD.match(each.place)
+        for each in differing(msgspec.to_builtins(old), msgspec.to_builtins(new), _WAYS)
+    )
 
 
 def _few(old: CommunityRow, new: CommunityRow, policy: Policy) -> bool:
