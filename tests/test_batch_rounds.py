@@ -17,8 +17,9 @@ from openpyxl import load_workbook
 from checkup import result, street_result
 from checkup.report import wording
 from checkup.rounds import archive
-from checkup.street import Run, Wanted, tasks
+from checkup.street import Run, Wanted
 from checkup.street import archive as street_archive
+from checkup.street import community_task as tasks
 from checkup.street.find import find
 from checkup.street.moved import revision
 from tests.samples import sample_result
