@@ -8,6 +8,7 @@ import io
 import json
 import shutil
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -16,6 +17,7 @@ from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from checkup import pipeline, result
+from checkup.model import Shortfall
 from checkup.report.wording import load
 from checkup.result import Result
 from checkup.rounds import archive, home
@@ -292,6 +294,54 @@ def test_every_value_that_moved_is_listed_and_no_other() -> None:
     assert {each.new for each in gone} == {None}
 
 
+def test_one_shortfall_more_moves_no_other_row_than_its_rank() -> None:
+    """Every number below is another one's; what is told is told of rows."""
+
+    def numbered(rows: Iterable[Shortfall]) -> Result:
+        # a letter of their own: what else the sample says of shortfalls names others
+        shortfalls = tuple(replace(each, id=f"T{at:02d}") for at, each in enumerate(rows, 1))
+        return replace(sample_result(), shortfalls=shortfalls)
+
+    all_ = sample_result().shortfalls
+    before, fewer = numbered(all_), numbered(all_[1:])
+    found = moved(fewer, before)
+    assert found != ()
+    assert {each.place.split("/")[1] for each in found} == {"T01"}
+    assert {each.old for each in found} == {None}
+    back = moved(before, fewer)
+    assert {each.place.split("/")[1] for each in back} == {"T01*"}
+    assert {each.new for each in back} == {None}
+
+
+def test_a_project_is_the_same_under_another_number_wherever_it_is_named() -> None:
+    before = sample_result()
+    number = {each.id: f"P9{at}" for at, each in enumerate(before.plan.projects)}
+    projects = tuple(
+        replace(
+            each, id=number[each.id], after=tuple(number.get(name, name) for name in each.after)
+        )
+        for each in before.plan.projects
+    )
+    assert moved(before, replace(before, plan=replace(before.plan, projects=projects))) == ()
+
+
+def test_words_in_another_order_and_sums_in_another_order_have_not_moved() -> None:
+    before = sample_result()
+
+    def based_on(*facts: str) -> Result:
+        first, *rest = before.findings
+        return replace(before, findings=(replace(first, facts=facts), *rest))
+
+    two = based_on("facility.A.state", "facility.B.state")
+    assert moved(two, based_on("facility.B.state", "facility.A.state")) == ()
+    three = based_on("facility.X.state", "facility.A.state", "facility.B.state")
+    (one,) = moved(two, three)
+    assert (one.old, one.new) == (None, "facility.X.state")
+    score = replace(before.score, value=0.1 + 0.2)
+    other = replace(before.score, value=0.3)
+    assert moved(replace(before, score=score), replace(before, score=other)) == ()
+
+
 def test_a_file_of_the_street_alone_moves_nothing_and_an_own_one_does() -> None:
     before = sample_result()
     source, account = next(iter(before.sources.items()))
@@ -320,6 +370,26 @@ def test_one_answer_more_is_not_told_by_two_figures_side_by_side() -> None:
     assert moved(before, replace(before, survey=survey)) == ()
     many = replace(survey, valid=before.survey.valid + 50)
     assert moved(before, replace(before, survey=many)) != ()
+
+
+def test_one_answer_that_was_changed_is_not_told_either() -> None:
+    """As many answers, and one of them another one: what moved would be what that person said."""
+    before = sample_result()
+    assert before.survey is not None
+    source, account = next(
+        (key, each) for key, each in before.sources.items() if each.kind == "export"
+    )
+    survey = replace(
+        before.survey,
+        questions=tuple(
+            replace(each, blank=(each.blank or 0) + 1) for each in before.survey.questions
+        ),
+    )
+    other = {**before.sources, source: replace(account, sha256="3" * 64)}
+    after = replace(before, survey=survey, sources=other)
+    assert {each.place for each in moved(before, after)} == {f"sources/{source}/sha256"}
+    # the same files, counted by other rules, are nobody's answer
+    assert moved(before, replace(before, survey=survey)) != ()
 
 
 def test_every_part_of_a_result_has_a_word_in_the_list() -> None:

@@ -340,6 +340,20 @@ def test_a_seal_that_was_touched_is_told_and_nothing_is_written(street: Path) ->
     assert "Traceback" not in ran.stderr
 
 
+def test_a_seal_with_another_result_in_it_is_named_by_its_file(street: Path) -> None:
+    of(street, final=True)
+    file = street / "体检结果" / "街道存档_2026.zip"
+    with zipfile.ZipFile(file) as book:
+        contents = {name: book.read(name) for name in book.namelist()}
+    with zipfile.ZipFile(file, "w") as book:
+        for name, content in contents.items():
+            book.writestr(
+                name, content.replace(b"9000", b"9001") if name == "street.json" else content
+            )
+    with pytest.raises(archive.BrokenArchiveError, match=file.name):
+        street_archive.read(file)
+
+
 # --- a few people --------------------------------------------------------------------------------
 
 

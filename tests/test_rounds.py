@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from statsmodels.stats.multitest import multipletests
 
-from checkup import comparison, pipeline
+from checkup import comparison, pipeline, result
 from checkup.comparison import Change, Comparison
 from checkup.judge import standard
 from checkup.model import Assessment, Fact, Finding, Satisfaction, Score, SurveyArea
@@ -253,6 +253,17 @@ def test_an_edition_we_do_not_have_is_refused() -> None:
     other = replace(new(), standard=replace(new().standard, sha256="0" * 64))
     with pytest.raises(pipeline.DataFileError):
         compare(old(), other)
+
+
+def test_a_new_round_of_another_edition_is_told_with_what_to_do(tmp_path: Path) -> None:
+    other = replace(new(), standard=replace(new().standard, sha256="0" * 64))
+    for name, found in (("旧", old()), ("新", other)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "result.json").write_bytes(result.to_bytes(found))
+    ran = checkup("compare", tmp_path / "旧", tmp_path / "新")
+    assert ran.returncode == 3
+    assert "按另一版标准数据" in ran.stderr
+    assert not list((tmp_path / "新").glob("复检对比*"))
 
 
 def test_a_round_beside_itself_has_not_changed() -> None:

@@ -12,6 +12,7 @@ from checkup.cli.asked import OUTPUT, checked_up, loaded, meant
 from checkup.cli.speaking import console, not_writable, progress, stop
 from checkup.cli.streets import street_of, workers
 from checkup.cli.words import argument, option, say
+from checkup.datafiles import DataFileError
 
 
 def compare(
@@ -65,9 +66,14 @@ def _communities(old: Path, new: Path, out: Path | None, json: bool, quiet: bool
 
     with progress("cli.score.reading", quiet or json):
         found = [checked_up(place) for place in (old, new)]
-        made = rounds.compare(
-            found[0], found[1], sealed=(old.suffix == ".zip", new.suffix == ".zip")
-        )
+        try:
+            made = rounds.compare(
+                found[0], found[1], sealed=(old.suffix == ".zip", new.suffix == ".zip")
+            )
+        except DataFileError:
+            used = found[1].standard
+            stop(3, say("cli.compare.edition", place=new, name=used.name or used.id,
+                        version=used.version, checkup=found[1].made_with.checkup))  # fmt: skip
     if json:
         sys.stdout.buffer.write(comparison.to_bytes(made))
         return

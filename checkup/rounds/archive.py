@@ -147,7 +147,7 @@ def contents(file: Path) -> dict[str, bytes]:
             if RESULT not in manifest.files:
                 raise BrokenArchiveError(file.name)
             return {name: entry(book, name, mark) for name, mark in manifest.files.items()}
-    except UNREADABLE as error:
+    except (*UNREADABLE, BrokenArchiveError) as error:
         raise BrokenArchiveError(file.name) from error
 
 

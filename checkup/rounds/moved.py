@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterator
+from math import isclose
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
 from checkup.result import Moved, Result
+from checkup.rounds import renumbered
 from checkup.rounds.archive import ABOVE
+from checkup.rounds.renumbered import Tree
 
 Leaf = bool | int | float | str | None
 _OWN = ("round", "revision")
@@ -29,6 +31,7 @@ _OF_FILE = re.compile(r"sources/(?P<source>[^/]+)/|problems/(.*/)?cell$")
 """What is said of a file as a whole, and where in it a problem stands."""
 _SLASH = "\N{FULLWIDTH SOLIDUS}"
 """Instead of the one that parts the places."""
+_TINY = 1e-9
 _IDS = ("id", "rule", "shortfall", "code", "item", "estate", "name", "label", "budget")
 
 
@@ -38,15 +41,57 @@ def moved(old: Result, new: Result) -> tuple[Moved, ...]:
     Without what residents say where :func:`withheld`. None where all that differs is a file that
     the community shares with its street: whoever edits a neighbour's row there moves nothing here.
     """
-    before, after = dict(leaves(old, _OWN)), dict(leaves(new, _OWN))
+    found = differing(msgspec.to_builtins(old), msgspec.to_builtins(new), _OWN)
     if withheld(old, new):
-        before = {place: each for place, each in before.items() if not _SAID.match(place)}
-        after = {place: each for place, each in after.items() if not _SAID.match(place)}
-    places = [*after, *(place for place in before if place not in after)]
-    found = [place for place in places if before.get(place) != after.get(place)]
-    if all(_of_the_street(place, old, new) for place in found):
+        found = [each for each in found if not _SAID.match(each.place)]
+    if all(_of_the_street(each.place, old, new) for each in found):
         return ()
-    return tuple(Moved(place=place, old=before.get(place), new=after.get(place)) for place in found)
+    return tuple(found)
+
+
+def differing(old: Tree, new: Tree, without: Container[str], ahead: str = "") -> list[Moved]:
+    """Values below two trees that differ, in the order of ``new``, each row under the number it
+    has there; ``ahead`` stands before their places."""
+    before = dict(leaves(renumbered.as_in(old, new), without))
+    after = dict(leaves(new, without))
+    _settle(before, after)
+    places = [*after, *(place for place in before if place not in after)]
+    return [
+        Moved(place=f"{ahead}{place}", old=before.get(place), new=after.get(place))
+        for place in places
+        if not _same(before.get(place), after.get(place))
+    ]
+
+
+def _same(old: Leaf, new: Leaf) -> bool:
+    """The same value; sums that were added up in another order are."""
+    if isinstance(old, float) and isinstance(new, float):
+        return isclose(old, new, rel_tol=_TINY, abs_tol=_TINY)
+    return old == new
+
+
+def _settle(before: dict[str, Leaf], after: dict[str, Leaf]) -> None:
+    """A word that stands in a list both times has not moved, wherever in it."""
+    was, now = _lists(before), _lists(after)
+    for place in was.keys() & now.keys():
+        first, last = Counter(was[place].values()), Counter(now[place].values())
+        for side, words, common in (
+            (before, was[place], first & last), (after, now[place], first & last)
+        ):  # fmt: skip
+            for at, word in words.items():
+                if common[word]:
+                    common[word] -= 1
+                    del side[at]
+
+
+def _lists(found: dict[str, Leaf]) -> dict[str, dict[str, str]]:
+    """Place of each list of words → its words by their places."""
+    lists: dict[str, dict[str, str]] = {}
+    for place, each in found.items():
+        parent, _, last = place.rpartition("/")
+        if isinstance(each, str) and last.isdigit():
+            lists.setdefault(parent, {})[place] = each
+    return lists
 
 
 def _of_the_street(place: str, old: Result, new: Result) -> bool:
@@ -65,22 +110,25 @@ def _of_the_street(place: str, old: Result, new: Result) -> bool:
 
 def withheld(old: Result, new: Result) -> bool:
     """Whether the two questionnaires differ by so few people that figures side by side would
-    tell what those few said."""
+    tell what those few said: by a few answers more or less, or, with as many of them, by what
+    stands in the files, which may be what one person answered."""
     if old.survey is None or new.survey is None:
         return False
-    least = new.policy.min_base_print
-    return any(
-        0 < abs(after - before) < least
-        for before, after in (
-            (old.survey.received, new.survey.received),
-            (old.survey.valid, new.survey.valid),
-        )
+    apart = (
+        abs(new.survey.received - old.survey.received),
+        abs(new.survey.valid - old.survey.valid),
     )
+    if any(0 < each < new.policy.min_base_print for each in apart):
+        return True
+    return not any(apart) and old.survey != new.survey and _answers(old) != _answers(new)
 
 
-def leaves(found: Struct, without: Container[str]) -> Iterator[tuple[str, Leaf]]:
-    """Every value below the named parts of a struct, but for ``without``, with its place."""
-    tree: dict[str, Any] = msgspec.to_builtins(found)
+def _answers(found: Result) -> set[str]:
+    return {each.sha256 for each in found.sources.values() if each.kind == "export"}
+
+
+def leaves(tree: Tree, without: Container[str]) -> Iterator[tuple[str, Leaf]]:
+    """Every value below the named parts of a tree, but for ``without``, with its place."""
     for key, value in tree.items():
         if key not in without:
             yield from _walk(value, key)
@@ -109,6 +157,9 @@ def _name(inner: Any, number: int) -> str:
     What a sum is of (a year, a level, nothing) is no number of a place: it stands behind a @.
     """
     if isinstance(inner, dict):
+        # a row of 项目库 is known by its name
+        if isinstance(inner.get("cells"), dict):
+            return str(inner["cells"].get("name", number)).replace("/", _SLASH)
         if isinstance(inner.get("key"), str):
             key = inner["key"].replace("/", _SLASH)
             return f"@{key}" if not key or key.isdecimal() else key
@@ -123,7 +174,8 @@ def _name(inner: Any, number: int) -> str:
         for key in _IDS:
             if isinstance(inner.get(key), str):
                 estate = inner.get("estate")
-                return f"{inner[key]}@{estate}" if key == "rule" and estate else str(inner[key])
+                told = f"{inner[key]}@{estate}" if key == "rule" and estate else inner[key]
+                return str(told).replace("/", _SLASH)
         if isinstance(inner.get("community"), str):
             return str(inner["community"])
     return str(number)

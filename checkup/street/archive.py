@@ -143,7 +143,7 @@ def read(file: Path) -> tuple[StreetResult, bytes]:
             manifest = _manifest(book)
             content = archive.entry(book, _STREET, manifest.files[_STREET])
             return msgspec.json.decode(content, type=StreetResult), content
-    except archive.UNREADABLE as error:
+    except (*archive.UNREADABLE, BrokenArchiveError) as error:
         raise BrokenArchiveError(file.name) from error
 
 
@@ -156,7 +156,7 @@ def entries(file: Path) -> dict[str, tuple[str, str]]:
                 each.path: (each.result, manifest.files[each.result])
                 for each in manifest.communities
             }
-    except archive.UNREADABLE as error:
+    except (*archive.UNREADABLE, BrokenArchiveError) as error:
         raise BrokenArchiveError(file.name) from error
 
 
@@ -172,7 +172,7 @@ def lacking(file: Path, place: str, folder: Path) -> dict[str, bytes]:
                 if name.startswith(f"{place}/")
                 and not (folder / PurePosixPath(name).name).is_file()
             }
-    except archive.UNREADABLE as error:
+    except (*archive.UNREADABLE, BrokenArchiveError) as error:
         raise BrokenArchiveError(file.name) from error
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable
 
+import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from checkup.policy import Policy
 from checkup.result import Moved, Revision
-from checkup.rounds.moved import Leaf, leaves
+from checkup.rounds.moved import differing
 from checkup.street_result import CommunityRow, StreetResult
 
 _OWN = ("round", "revision", "communities")
@@ -21,6 +23,7 @@ _SAID = re.compile(
     r"|shortfalls/[^/]+/people"
 )
 """Places that hold, or follow from, what residents say."""
+_HEARD = re.compile(r"overall(/|$)|cells/[^/]+/(satisfied|lacking)")
 _SAID_IN_ROW = re.compile(
     r"(received|valid|overall|projects|followed)(/|$)"
     r"|cells/[^/]+/(satisfied|lacking)"
@@ -43,36 +46,38 @@ def revision(
     few = False
     for row in rows:
         earlier = before.pop(row.path, None)
-        hidden = earlier is not None and _few(earlier, row, head.policy)
+        hidden = earlier is not None and (
+            _few(earlier, row, head.policy) or _heard_otherwise(earlier, row)
+        )
         few = few or hidden
-        told += _differ(
-            _of_row(earlier) if earlier is not None else {}, _of_row(row),
-            f"communities/{row.path}/", _SAID_IN_ROW if hidden else None,
-        )  # fmt: skip
+        told += _differ(earlier, row, _WAYS, f"communities/{row.path}/",
+                        _SAID_IN_ROW if hidden else None)  # fmt: skip
     for path, gone in before.items():
-        told += _differ(_of_row(gone), {}, f"communities/{path}/", None)
-    own = _differ(
-        dict(leaves(replace(old, communities=()), _OWN)), dict(leaves(head, _OWN)), "",
-        _SAID if few else None,
-    )  # fmt: skip
+        told += _differ(gone, None, _WAYS, f"communities/{path}/", None)
+    own = _differ(replace(old, communities=()), head, _OWN, "", _SAID if few else None)
     return Revision(number=number, of=of, sha256=sha256, moved=(*own, *told), withheld=few)
 
 
-def _of_row(row: CommunityRow) -> dict[str, Leaf]:
-    return dict(leaves(row, _WAYS))
-
-
 def _differ(
-    before: Mapping[str, Leaf], after: Mapping[str, Leaf], ahead: str,
-    without: re.Pattern[str] | None,
+    before: Struct | None, after: Struct | None, without: Container[str], ahead: str,
+    hidden: re.Pattern[str] | None,
 ) -> list[Moved]:  # fmt: skip
-    places = [*after, *(place for place in before if place not in after)]
+    first, last = ({} if each is None else msgspec.to_builtins(each) for each in (before, after))
     return [
-        Moved(place=f"{ahead}{place}", old=before.get(place), new=after.get(place))
-        for place in places
-        if before.get(place) != after.get(place)
-        and not (without is not None and without.match(place))
+        each
+        for each in differing(first, last, without, ahead)
+        if hidden is None or not hidden.match(each.place.removeprefix(ahead))
     ]
+
+
+def _heard_otherwise(old: CommunityRow, new: CommunityRow) -> bool:
+    """Whether as many people said something else: it may be one of them."""
+    if (old.received, old.valid) != (new.received, new.valid):
+        return False
+    return any(
+        _HEARD.match(each.place)
+        for each in differing(msgspec.to_builtins(old), msgspec.to_builtins(new), _WAYS)
+    )
 
 
 def _few(old: CommunityRow, new: CommunityRow, policy: Policy) -> bool:
