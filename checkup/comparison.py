@@ -37,11 +37,10 @@ Ground = Literal[
 ]
 """What differs between two rounds of a questionnaire so that figures cannot be compared.
 ``area``: the radius it was asked in, and so who answered; ``screening``: by which rules rows were
-set aside; ``period``: the days of the answers overlap, so that some may be the same answers.
-With ``file`` (both rounds read one and the same questionnaire) and ``overlap`` (both are the same
-round, revised) nearly the same people answered; side by side their figures would tell what the
-few in between said, and none is given. So it is where answers of overlapping days differ by a
-few."""
+set aside. With ``file`` (both rounds read one and the same questionnaire), ``overlap`` (both are
+the same round, revised) and ``period`` (answers of overlapping days that differ by a few) nearly
+the same people answered; side by side their figures would tell what the few in between said, and
+none is given."""
 Measure = Literal["satisfied", "mean", "lacking"]
 """满意率 · 满意度均值 · 未满足需求率."""
 
@@ -244,6 +243,9 @@ class Voices(Struct, frozen=True, kw_only=True):
     channels: dict[str, tuple[float, float]] = {}
     line: float = 0.05
     """A change counts when its adjusted p is not above this (method §6.3)."""
+    overlapping: bool = False
+    """The days of the answers overlap: an export fetched once more may hold the old answers, too,
+    and the tests are of two independent samples."""
 
 
 class Comparison(Struct, frozen=True, kw_only=True):

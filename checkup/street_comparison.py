@@ -56,7 +56,7 @@ class Pair(Struct, frozen=True, kw_only=True):
     ``population`` is the new round's. ``valid`` are answers of old and new, None without a
     questionnaire and where they are fewer than may be printed. ``grounds`` make all that its
     residents say incomparable; ``overall`` is adjusted over all communities. ``page`` is its own
-    comparison.
+    comparison. ``overlapping``: the days of the answers of old and new overlap.
     """
 
     id: str
@@ -74,6 +74,7 @@ class Pair(Struct, frozen=True, kw_only=True):
     grounds: tuple[Ground, ...]
     overall: tuple[Change, ...]
     page: str = ""
+    overlapping: bool = False
 
 
 class Alone(Struct, frozen=True, kw_only=True):

@@ -516,20 +516,35 @@ def export_of(found: Result) -> SourceFile:
     return file
 
 
-def test_answers_of_overlapping_days_are_not_tested() -> None:
-    """An export fetched once more holds the old answers, too."""
+def test_answers_of_overlapping_days_are_tested_and_that_is_said() -> None:
+    """An export fetched once more holds the old answers, too; two surveys of one month do not."""
     assert new().survey is not None
     survey = replace(new().survey, first_day=old().made_with.as_of)
     found = compare(old(), replace(new(), survey=survey))
+    assert found.voices == replace(compared().voices, overlapping=True)
+    warned = "注意：两轮答卷的日期有重叠"
+    assert warned in comparison_page.render(found, SAY)
+    assert warned not in comparison_page.render(compared(), SAY)
+
+
+def test_nearly_the_same_answers_are_not_put_side_by_side() -> None:
+    """Three more of the same days: the difference of two figures would be what they said."""
+    before = old().survey
+    assert before is not None
+    more = replace(before, received=before.received + 3, valid=before.valid + 3)
+    found = compare(old(), replace(new(), survey=more))
     assert found.voices is not None
     assert found.voices.grounds == ("period",)
-    assert {each.direction for each in found.voices.items} == {"incomparable"}
-    assert old().survey is not None
-    few = replace(survey, received=old().survey.received + 3)
-    found = compare(old(), replace(new(), survey=few))
-    assert found.voices is not None
     assert (found.voices.overall, found.voices.items) == ((), ())
     assert "多半是同一批答卷" in comparison_page.render(found, SAY)
+    # as many people, but others: 30 of them chose another option
+    first, *rest = (each for each in before.questions if each.options)
+    option = first.options[0]
+    other = replace(first, options=(replace(option, count=option.count + 30), *first.options[1:]))
+    asked = replace(more, questions=(other, *rest))
+    found = compare(old(), replace(new(), survey=asked))
+    assert found.voices is not None
+    assert found.voices.overall != ()
 
 
 def test_the_days_of_the_answers_are_those_of_the_valid_rows() -> None:

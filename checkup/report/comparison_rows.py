@@ -116,6 +116,8 @@ def warnings(comparison: Comparison, say: Wording) -> list[str]:
                          new=comparison.new.community.name))  # fmt: skip
     if not comparison.in_order:
         found.append(say("comparison.out_of_order"))
+    if comparison.voices is not None and comparison.voices.overlapping:
+        found.append(say("comparison.overlapping"))
     return found
 
 

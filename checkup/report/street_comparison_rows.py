@@ -103,6 +103,9 @@ def warnings(comparison: StreetComparison, say: Wording) -> list[str]:
         found.append(say("comparison.out_of_order"))
     if not comparison.pairs:
         found.append(say("street_comparison.no_pairs"))
+    overlapping = sum(each.overlapping for each in comparison.pairs)
+    if overlapping:
+        found.append(say("street_comparison.overlapping", n=overlapping))
     return found
 
 

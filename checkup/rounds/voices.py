@@ -46,8 +46,6 @@ def compared(old: Result, new: Result) -> Voices | None:
     shared = _shared(before, after, policy)
     if _screening(old.policy) != _screening(policy):
         shared = (*shared, "screening")
-    if _overlapping(old, new):
-        shared = (*shared, "period")
 
     def grounds(kind: QuestionKind, item: str | None, service: str | None) -> tuple[Ground, ...]:
         return (*_asked(before, after, kind, item, service), *shared)
@@ -77,6 +75,7 @@ def compared(old: Result, new: Result) -> Voices | None:
         services=by_measure(services),
         channels=_channels(before, after),
         line=LINE,
+        overlapping=_overlapping(old, new),
     )
 
 
@@ -86,7 +85,21 @@ def _same_people(old: Result, new: Result) -> Ground | None:
         return "overlap"
     if _questionnaires(old) & _questionnaires(new):
         return "file"
-    return "period" if _overlapping(old, new) and withheld(old, new) else None
+    few = _overlapping(old, new) and withheld(old, new) and _alike(old, new)
+    return "period" if few else None
+
+
+def _alike(old: Result, new: Result) -> bool:
+    """Whether no count that both surveys tell differs by as many people as may be printed."""
+    before, after = _counts(old), _counts(new)
+    least = new.policy.min_base_print
+    return all(abs(after[key] - before[key]) < least for key in before.keys() & after.keys())
+
+
+def _counts(found: Result) -> dict[tuple[str, str], int]:
+    """Answers by question and option."""
+    questions = found.survey.questions if found.survey is not None else ()
+    return {(each.id, one.label): one.count for each in questions for one in each.options}
 
 
 def _questionnaires(found: Result) -> set[str]:

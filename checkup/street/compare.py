@@ -188,6 +188,7 @@ def _pair(made: Comparison, before: Member, after: Member, page: str, policy: Po
         grounds=told.grounds if told is not None else (),
         overall=_printed(told.overall, policy) if told is not None else (),
         page=page,
+        overlapping=told is not None and told.overlapping,
     )  # fmt: skip
 
 
