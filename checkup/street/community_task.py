@@ -82,7 +82,8 @@ class Done(Struct, frozen=True, kw_only=True):
 class Files(Struct, frozen=True, kw_only=True):
     """What a community comes to: every file by its name in the folder, and its row.
 
-    ``archive``: its seal, where it is to be sealed; ``unmoved``: it is what was sealed before.
+    ``archive``: its seal, where it is to be sealed; ``unmoved``: it is what was sealed before;
+    ``number``: that of the seal it was compared with, 0 for none.
     """
 
     contents: dict[str, bytes]
@@ -90,6 +91,7 @@ class Files(Struct, frozen=True, kw_only=True):
     near: Near
     archive: bytes | None = None
     unmoved: bool = False
+    number: int = 0
 
 
 def check_up(task: Task) -> Done:
@@ -166,6 +168,7 @@ def make_files(task: Task, stored: bool) -> Files | Done:
         near=near_of(found),
         archive=packed,
         unmoved=unmoved,
+        number=task.seal.number if task.seal is not None else 0,
     )
 
 
@@ -176,7 +179,7 @@ def keep_files(task: Task, made: Files | Done) -> Done:
     say = wording.load()
     folder, out = Path(task.folder), Path(task.out)
     home = homes.home_of(out, task.round, say) if task.round is not None else None
-    if home is not None and home.number != (task.seal.number if task.seal is not None else 0):
+    if home is not None and home.number != made.number:
         return Done(path=task.path, fault=say("rounds.meanwhile"))
     contents = {Path(name): content for name, content in made.contents.items()}
     try:
