@@ -23,6 +23,10 @@ from checkup import street_result
 from examples import make_answers
 from tests.bench.processes import PROGRAM, ROOT, cost
 
+TURNS = 3
+"""Of one process and two, after one another: neighbours on the same machine come and go."""
+COUNTING = "sum(range(150_000_000))"
+"""What two processes of this get done against one is all that this machine has to give."""
 PURSE = 65_000
 """元 a community: about a fifth of its options."""
 LEDGER = ROOT / "examples" / make_answers.FIRST.folder / "设施台账.xlsx"
@@ -82,6 +86,18 @@ def batch(top: Path, out: Path, workers: int, budget: int = 0) -> tuple[float, f
     return wall, cpu, int(ran.stdout)
 
 
+def given() -> float:
+    """How many times as much two bare processes get done here as one."""
+    walls = []
+    for count in (1, 2):
+        begin = time.perf_counter()
+        running = [subprocess.Popen([sys.executable, "-c", COUNTING]) for _ in range(count)]
+        for each in running:
+            each.wait()
+        walls.append(time.perf_counter() - begin)
+    return 2 * walls[0] / walls[1]
+
+
 def main() -> None:
     quick = "quick" in sys.argv[1:]
     many, few, most = (12, 12, 60) if quick else (76, 76, 760)
@@ -97,7 +113,14 @@ def main() -> None:
         parts.append(batch(half, work / "后", 1))
         two = batch(top, work / "二", 2)
         again = cost(*PROGRAM, "batch", top, "-o", work / "二", "-j", 2, "--quiet")
-        print(f"{many} x 1000, -j 2 / -j 1: {one[0] / two[0]:.2f} times (goal 1.80)")
+        turns, bare = [one[0] / two[0]], [given()]
+        for turn in range(1 if quick else TURNS - 1):
+            alone, both = (batch(top, work / f"{turn}次{n}", n)[0] for n in (1, 2))
+            turns.append(alone / both)
+            bare.append(given())
+        print(f"{many} x 1000, -j 2 / -j 1: {statistics.median(turns):.2f} times, "
+              f"{min(turns):.2f} to {max(turns):.2f} (goal 1.80); two bare processes / one: "
+              f"{statistics.median(bare):.2f}, {min(bare):.2f} to {max(bare):.2f}")  # fmt: skip
         print(f"second run / first: {again.wall / two[0]:.1%} wall, {again.cpu / two[1]:.1%} "
               "processor (goal 5 %)")  # fmt: skip
         part = statistics.mean(each[1] for each in parts)
