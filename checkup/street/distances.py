@@ -3,9 +3,9 @@
 It stands in a folder above its communities, the street's or the run's, and wins over coordinates
 (method §2.2: network distance if supplied); of two tables that tell one way that of the upper
 folder counts. A line names communities as they or a 街道.xlsx do, by name or alias, and those below
-the table's own folder before any other of the same name. One without a
-usable figure is passed over and said, and so is one that speaks of a community or a facility nobody
-knows, or of a name that several go by; of two that contradict each other the later counts.
+the table's own folder before any other of the same name. One without a usable figure is passed
+over and said, and so is one that speaks of a community or a facility nobody knows, or of a name
+that several go by; of two that contradict each other the later counts.
 """
 
 from __future__ import annotations
@@ -34,6 +34,10 @@ class Told(NamedTuple):
 
     minutes: float | None
     metres: float | None
+
+
+Meanings = dict[str, set[str | None]]
+"""Folded word → paths of the communities that go by it; None for one without data in the run."""
 
 
 class Line(NamedTuple):
@@ -145,25 +149,8 @@ def matched(
     found: list[Problem] = []
     told: dict[tuple[str, str, str], Told] = {}
     hosts: dict[str, dict[str, None]] = {}
-    meant: dict[str, set[str | None]] = {}
-    here: dict[str, set[str | None]] = {}
-    """The same below the table's own folder."""
-    known: set[tuple[str, str]] = set()
-    """(host, or blank, and facility) that any community may mean."""
-    own: set[tuple[str, str]] = set()
-    for path, each in near.items():
-        meant.setdefault(fold(each.name), set()).add(path)
-        if path.startswith(f"{folder}/"):
-            here.setdefault(fold(each.name), set()).add(path)
-        for place in each.places:
-            name, number = fold(place.name), fold(place.id)
-            own |= {(path, name), (path, number)}
-            if place.open and place.hosted:
-                known |= {(path, name), (path, number), ("", name)}
-    for street, word, of in names:
-        meant.setdefault(fold(word), set()).add(of)
-        if f"{street}/".startswith(f"{folder}/"):
-            here.setdefault(fold(word), set()).add(of)
+    here, meant = _meanings(near, names, folder)
+    own, known = _facilities(near)
     for line in lines:
         paths: dict[str, str] = {}
         for column, word in (("community", line.community), ("host", line.host)):
@@ -204,3 +191,34 @@ def figure(
     )
     found += problems
     return float(fact.value) if isinstance(fact.value, (int, float)) else None
+
+
+def _meanings(
+    near: Mapping[str, Near], names: Iterable[Name], folder: str
+) -> tuple[Meanings, Meanings]:
+    """Folded word → communities it may mean, of those below the table's folder and of all."""
+    here: Meanings = {}
+    meant: Meanings = {}
+    for path, each in near.items():
+        meant.setdefault(fold(each.name), set()).add(path)
+        if path.startswith(f"{folder}/"):
+            here.setdefault(fold(each.name), set()).add(path)
+    for street, word, of in names:
+        meant.setdefault(fold(word), set()).add(of)
+        if f"{street}/".startswith(f"{folder}/"):
+            here.setdefault(fold(word), set()).add(of)
+    return here, meant
+
+
+def _facilities(near: Mapping[str, Near]) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """(host, number or name, folded) of every facility, and of those any community may mean; a
+    name of these without its host, too."""
+    own: set[tuple[str, str]] = set()
+    known: set[tuple[str, str]] = set()
+    for path, each in near.items():
+        for place in each.places:
+            name, number = fold(place.name), fold(place.id)
+            own |= {(path, name), (path, number)}
+            if place.open and place.hosted:
+                known |= {(path, name), (path, number), ("", name)}
+    return own, known
