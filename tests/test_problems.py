@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -607,7 +608,10 @@ FLAWS: dict[str, Flaw] = {
         REGISTER, "调查范围", "A2",
     ),
     "communities_alike": Flaw(
-        lambda folder: (below(folder, "甲社区", KNOWN), below(folder, "乙社区", KNOWN)), None
+        # copied, as a workbook made a second later is another one
+        lambda folder: (below(folder, "甲社区", KNOWN),
+                        shutil.copytree(folder / "甲社区", folder / "乙社区")),
+        None,
     ),
     "community_repeated": Flaw(
         lambda folder: (below(folder, "东片/甲社区", KNOWN),
